@@ -9,6 +9,7 @@ from cli.output import print_json, say
 from cli.progress import reading
 from core import program
 from core.data.load import load
+from core.messages import listed
 from core.own_numbers.bench import Bench, bench_of
 from core.own_numbers.compare import Comparison, compare
 from core.own_numbers.read import read_own_numbers
@@ -53,7 +54,7 @@ def _tell(comparison: Comparison) -> None:
     for array in comparison.arrays:
         say("{name}  {line}", name=f"{array.place!s:{width}}", line=sentence_of(array))
     if comparison.left_out:
-        say(LEFT_OUT, names=", ".join(comparison.left_out))
+        say(LEFT_OUT, names=listed(comparison.left_out))
     say("{summary}", summary=summary_of(comparison))
 
 

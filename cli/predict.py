@@ -10,7 +10,7 @@ from core import program
 from core.errors import DataError
 from core.experiment.inputs import TableInputs
 from core.files import shown
-from core.messages import Message, fill, to_translate, tr, translate
+from core.messages import Message, fill, listed, to_translate, tr, translate
 from core.models.answers import Answers, number_text
 from core.models.exporters import read_model
 from core.models.prediction import Prediction, predict, predict_row
@@ -127,5 +127,5 @@ def _tell(prediction: Prediction, answers: Answers) -> None:
         for name in named
         for value in (prediction.readings[name],)
     ]
-    answer = ", ".join(said) or tr("none of the labels")
+    answer = str(listed(said)) or tr("none of the labels")
     say("{file}: {answer}", file=file, answer=answer)

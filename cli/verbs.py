@@ -12,7 +12,7 @@ from core.data.endings import ARRAY_ENDINGS, TABLE_ENDINGS
 from core.errors import LayerbenchError, OutputError
 from core.experiment.presets import is_experiment
 from core.files import shown
-from core.messages import tr
+from core.messages import listed, tr
 from core.models.endings import MODEL_ENDINGS, PROJECT_ENDING
 
 MISTAKE = 2
@@ -171,6 +171,6 @@ def explain(word: str) -> int:
             "pictures, a table, an experiment, a project or a network, the window opens. The words "
             "are: {verbs}; each explains itself with --help."
         )
-    sentence = text.format(word=shown(word), verbs=", ".join(VERBS), new_window=NEW_WINDOW)
+    sentence = text.format(word=shown(word), verbs=listed(VERBS), new_window=NEW_WINDOW)
     print(sentence, file=sys.stdout if asked else sys.stderr)
     return 0 if asked else MISTAKE

@@ -30,10 +30,15 @@ class FileType:
     advice: str = ""
     missing: str = ""
 
+    @property
+    def words(self) -> Message:
+        """Say what it is in the user's language: "a ZIP file"."""
+        return Message(self.name)
+
     def problem(self) -> DataError:
         """Say why a file of this kind is no picture to us."""
         if self.missing:
-            return DataError(self.missing, kind=self.name)
+            return DataError(self.missing, kind=self.words)
         if self.role == "other picture":
             text = to_translate(
                 "{kind}: this program reads JPEG, PNG, BMP, GIF, WebP, AVIF, TIFF and PNM; save it "
@@ -41,10 +46,10 @@ class FileType:
             )
         elif self.advice:
             text = to_translate("this is {kind}, not a picture: {advice}")
-            return DataError(text, kind=self.name, advice=Message(self.advice))
+            return DataError(text, kind=self.words, advice=Message(self.advice))
         else:
             text = to_translate("this is {kind}, not a picture")
-        return DataError(text, kind=self.name)
+        return DataError(text, kind=self.words)
 
 
 def detect(head: bytes) -> FileType:

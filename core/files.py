@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from core.errors import OutputError
-from core.messages import to_translate
+from core.messages import Joined, listed, to_translate
 
 Path = str | bytes | os.PathLike[str]
 Write = Callable[[BinaryIO], object]
@@ -62,10 +62,10 @@ def shown(path: Path) -> str:
     return "".join(map(_escaped, text))
 
 
-def list_shown(names: Sequence[str], most: int) -> str:
+def list_shown(names: Sequence[str], most: int) -> Joined:
     """List the first names of at most so many, as `shown`, with dots for those that follow."""
     more = ["..."] if len(names) > most else []
-    return ", ".join([*map(shown, names[:most]), *more])
+    return listed([*map(shown, names[:most]), *more])
 
 
 def write_whole(path: Path, write: Write) -> None:

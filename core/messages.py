@@ -1,7 +1,9 @@
 """The sentences a user reads: English in the code, translated only where they are shown."""
 
+import re
 import string
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 FULL_STOPS = (".", "。")
@@ -58,11 +60,16 @@ class _Filler(string.Formatter):
             return form_of(value, format_spec.split("|"))
         text: str = format(value, format_spec)
         if format_spec.endswith("%"):
-            text = f"{text[:-1]}{_before_percent}%"
+            text = percentage(text[:-1], _before_percent)
         return text.replace(",", _separator) if "," in format_spec else text
 
 
 _FILLER = _Filler()
+
+
+def percentage(number: str, space: str = " ") -> str:
+    """Write a number with the sign of a percentage, and this space where the language has one."""
+    return tr("{share} %").replace(" ", space).format(share=number)
 
 
 def set_translator(
@@ -109,3 +116,52 @@ class Message:
 
     def _parts(self) -> tuple[str, str, dict[str, object]]:
         return self.text, self.key, self.values
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Several parts for one place of a sentence, joined when they are shown.
+
+    What stands between two of them is `between`, a sentence of {before} and {after}. Nothing is
+    false, so that `listed(names) or "-"` says something.
+    """
+
+    parts: tuple[object, ...]
+    between: str
+
+    def __str__(self) -> str:
+        return fill(translate(self.between), before="", after="").join(map(str, self.parts))
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
+
+
+def listed(parts: Iterable[object]) -> Joined:
+    """Join names or numbers: a, b, c."""
+    return Joined(tuple(parts), to_translate("{before}, {after}"))
+
+
+def typed_list(text: str) -> list[str]:
+    """Return the parts of a list that somebody typed, with commas of their own script between."""
+    return [part for typed in re.split("[,，、]", text) if (part := typed.strip())]
+
+
+def clauses(parts: Iterable[object]) -> Joined:
+    """Join parts of one sentence: a is 1; b is 2."""
+    return Joined(tuple(parts), to_translate("{before}; {after}"))
+
+
+def alternatives(parts: Iterable[object]) -> Joined:
+    """Join names of which one is to be taken: a or b."""
+    return Joined(tuple(parts), to_translate("{before} or {after}"))
+
+
+def labelled(name: object, value: object) -> str:
+    """Put a name before what is said of it: cost: 0.12."""
+    return fill(tr("{name}: {value}"), name=name, value=value)
+
+
+def paragraph(*parts: object) -> str:
+    """Join whole sentences; those that are empty or None are left out."""
+    said = tuple(text for part in parts if part is not None and (text := str(part)))
+    return str(Joined(said, to_translate("{before} {after}")))

@@ -15,7 +15,7 @@ from core.errors import Cancelled, LayerbenchError
 from core.experiment.settings import DataSettings, Experiment, NetworkSettings
 from core.experiment.toml import with_settings
 from core.files import list_shown, shown
-from core.messages import Message, to_translate
+from core.messages import Message, listed, paragraph, to_translate
 from core.network.activations import RECOMMENDED
 from core.network.losses import AUTO, LOSSES
 from core.network.targets import CLASSES
@@ -135,9 +135,9 @@ class Suggestion:
 
     def text(self, name: Callable[[str], str]) -> str:
         """Return all sentences; `name` says what the setting of a key is called."""
-        kept = ", ".join(map(name, self.kept))
+        kept = listed(map(name, self.kept))
         left = (Message("Left as you set it: {settings}.", settings=kept),) if kept else ()
-        return " ".join(map(str, self.sentences + left))
+        return paragraph(*self.sentences, *left)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from core.experiment.presets import preset, presets_by_week
 from core.files import shown
-from core.messages import tr, translate
+from core.messages import labelled, tr, translate
 from gui.commands import COMMANDS, MENUS, Command, keys_of, shown_keys
 from gui.depths import DEPTHS, Depth
 from gui.views.registry import VIEWS
@@ -148,7 +148,7 @@ class Menus(QObject):
 
     def _add_preset(self, menu: QMenu, name: str) -> None:
         row = preset(name)
-        action = menu.addAction(f"{translate(row.title)}:  {translate(row.lesson)}")
+        action = menu.addAction(labelled(translate(row.title), translate(row.lesson)))
         action.triggered.connect(lambda: self.preset.emit(name))
 
 

@@ -30,7 +30,7 @@ from core.lessons.lesson import sentences as lesson_sentences  # noqa: E402
 LANGUAGES = ROOT / "resources" / "languages"
 ROOMS = ("core", "cli", "gui")
 MARKERS: dict[str, int] = {
-    **dict.fromkeys(("tr", "to_translate", "Message", "say", "Progress", "_Fault"), 0),
+    **dict.fromkeys(("tr", "to_translate", "Message", "say", "Progress", "_Fault", "FileType"), 0),
     **dict.fromkeys(("LayerbenchError", "ExperimentError", "DataError"), 0),
     **dict.fromkeys(("ModelError", "OutputError"), 0),
     "suggest": 1,

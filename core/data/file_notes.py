@@ -9,7 +9,7 @@ from typing import TypeVar
 from core.data.images.grey_range import GreyValues
 from core.data.skipped import Skipped
 from core.files import shown
-from core.messages import Message, fill, to_translate, translate
+from core.messages import Message, fill, listed, to_translate, translate
 
 Key = TypeVar("Key")
 
@@ -60,13 +60,6 @@ class ImageInfo:
     taken: float | None = None
 
 
-class JoinedMessages(tuple[Message, ...]):
-    """Several remarks that fill one place of a sentence."""
-
-    def __str__(self) -> str:
-        return ", ".join(map(str, self))
-
-
 def conversion_notes(
     rubbish: Counter[str], pictures: Iterable[tuple[str, ImageInfo]]
 ) -> tuple[Message, ...]:
@@ -108,9 +101,7 @@ def _misnamed(seen: Sequence[tuple[str, ImageInfo]]) -> Iterator[Message]:
 
 def _converted(seen: Sequence[tuple[str, ImageInfo]]) -> Iterator[Message]:
     done = Counter(key for _, about in seen for key in about.converted)
-    kinds = JoinedMessages(
-        Message(CONVERTED[key], count=count) for key, count in done.most_common()
-    )
+    kinds = listed(Message(CONVERTED[key], count=count) for key, count in done.most_common())
     if done:
         text = to_translate("{count:,} {count:picture was|pictures were} converted: {kinds}.")
         yield Message(
@@ -129,7 +120,7 @@ def _count_message(
     if rest := total - sum(count for _, count in _most(counts)):
         kinds.append(Message("{count:,} {count:other|others}", count=rest))
     if total:
-        yield Message(text, key, count=total, kinds=JoinedMessages(kinds))
+        yield Message(text, key, count=total, kinds=listed(kinds))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from core.data.scaling import scale_dataset
 from core.errors import DataError, ExperimentError
 from core.experiment.inputs import TableInputs
 from core.experiment.settings import DataSettings
-from core.messages import to_translate
+from core.messages import listed, to_translate
 
 _NOTHING_GIVEN = {
     "folder": to_translate(
@@ -51,11 +51,11 @@ def load_unscaled(
             '{key} = "{name}" is not known: choose one of {names}.',
             key="data.kind",
             name=settings.kind,
-            names=", ".join(DATASETS),
+            names=listed(DATASETS),
         )
     source = DATASETS[settings.kind]
     if source.needs_folder and not settings.folder:
-        endings = ", ".join(source.endings)
+        endings = listed(source.endings)
         raise DataError(_NOTHING_GIVEN[source.opens], kind=source.name, endings=endings)
     with _memory_told():
         if columns and source.load_as:

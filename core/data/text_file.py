@@ -64,7 +64,7 @@ def _checked_head(path: Path) -> bytes:
     raise DataError(
         "{file}: this is {kind}, not a table of text: save the table as CSV, and open that.",
         file=shown(path),
-        kind=kind.name,
+        kind=kind.words,
     )
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from core.data.dataset import Dataset
 from core.data.sample import Sample
 from core.files import shown
-from core.messages import tr
+from core.messages import listed, tr
 from core.network.targets import CLASSES, LABELS
 
 LARGE = 1e9
@@ -32,7 +32,7 @@ def list_numbers(dataset: Dataset, column: np.ndarray) -> str:
     """Write targets or outputs (k,) of one sample in their own unit, each after its name."""
     numbers = dataset.in_own_unit(column[:, np.newaxis])[:, 0]
     pairs = zip(map(shown, dataset.classes), numbers.tolist(), strict=True)
-    return ", ".join(f"{name} {number_text(value)}" for name, value in pairs)
+    return str(listed(f"{name} {number_text(value)}" for name, value in pairs))
 
 
 def number_text(value: float, digits: int = 4) -> str:
@@ -43,4 +43,4 @@ def number_text(value: float, digits: int = 4) -> str:
 
 def list_labels(names: tuple[str, ...], chosen: np.ndarray) -> str:
     """List the labels that are chosen."""
-    return ", ".join(names[place] for place in np.flatnonzero(chosen)) or tr("none")
+    return str(listed(names[place] for place in np.flatnonzero(chosen))) or tr("none")

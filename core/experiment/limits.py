@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from msgspec import inspect
 
 from core.experiment.settings import Experiment
-from core.messages import tr
+from core.messages import listed, tr
 
 
 class Limits(NamedTuple):
@@ -101,7 +101,7 @@ def _in_words(kind: Any) -> str:
     if isinstance(kind, inspect.TupleType) and len(kind.item_types) == _PAIR:
         return tr("two numbers in brackets, the smaller first, as in [0, 4095]")
     if isinstance(kind, inspect.LiteralType):
-        return tr("one of {names}").format(names=", ".join(map(str, kind.values)))
+        return tr("one of {names}").format(names=listed(kind.values))
     if isinstance(kind, inspect.BoolType):
         return tr("true or false")
     if isinstance(kind, inspect.StrType) and kind.pattern:

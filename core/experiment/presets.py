@@ -10,6 +10,7 @@ from core.errors import ExperimentError
 from core.experiment.settings import Experiment
 from core.experiment.toml import read_experiment
 from core.files import shown
+from core.messages import listed
 
 DEFAULT = "flower"
 # A week begins with what is simple.
@@ -49,7 +50,7 @@ def preset(name: str) -> Experiment:
         raise ExperimentError(
             "{name} is neither a preset nor an experiment file. The presets are: {names}.",
             name=name,
-            names=", ".join(preset_names()),
+            names=listed(preset_names()),
         )
     return read_experiment(resources.path("presets") / f"{name}.toml")
 

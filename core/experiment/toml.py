@@ -16,6 +16,7 @@ from core.errors import ExperimentError, LayerbenchError
 from core.experiment.limits import describe_type, value_types
 from core.experiment.settings import Experiment, Settings
 from core.files import shown
+from core.messages import Message, listed
 from core.open_file import open_regular_file, problem_of
 
 # A file of more bytes is no experiment: 20,000 marked pictures take a few million.
@@ -285,7 +286,7 @@ def _set(tree: dict[str, Any], key: str, value: object) -> None:
     if not isinstance(place, dict) or name not in place:
         near = get_close_matches(key, _keys(), n=3) or _keys()
         raise ExperimentError(
-            "{key} is not a setting; did you mean {keys}?", key=key, keys=", ".join(near)
+            "{key} is not a setting; did you mean {keys}?", key=key, keys=listed(near)
         )
     if isinstance(place[name], dict) and isinstance(value, dict):
         value = {**place[name], **value}
@@ -313,7 +314,7 @@ def _validated(values: object) -> Experiment:
 def _explained(values: object, problem: str) -> ExperimentError:
     sentence, _, place = problem.partition(" - at `$")
     keys = re.findall(r"\w+", place)[:2]
-    where = ".".join(keys) or "the experiment"
+    where: object = ".".join(keys) or Message("the experiment")
     takes = "" if "unknown field" in sentence else describe_type(keys)
     if not takes:
         return ExperimentError(

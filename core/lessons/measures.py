@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from core.errors import LayerbenchError
 from core.experiment.toml import value_of
-from core.messages import fill, to_translate, tr, translate
+from core.messages import fill, listed, to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
 from core.runs.comparison import setting_label, setting_text
 from core.training.analyses.cost_surface import Surface
@@ -355,7 +355,7 @@ def check_condition(condition: Condition) -> None:
         raise LayerbenchError(
             "there is no measure {name}. The measures are: {names}.",
             name=condition.measure,
-            names=", ".join(MEASURES),
+            names=listed(MEASURES),
         )
     given = sum(value is not None for value in (condition.above, condition.below, condition.equal))
     if given != 1:

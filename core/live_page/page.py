@@ -17,7 +17,7 @@ from core.decimation import decimate
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import NetworkSettings
 from core.live_page.frames import BUDGET, SINGLE, Frame, shown_pictures
-from core.messages import tr
+from core.messages import listed, tr
 from core.models.model import Model
 from core.network.activations import ACTIVATIONS, Activation
 from core.network.output_layers import OUTPUT_LAYERS, OutputLayer
@@ -199,10 +199,10 @@ def _samples(dataset: Dataset) -> list[dict[str, str]]:
 def _label(dataset: Dataset, y: np.ndarray, number: int) -> str:
     if dataset.targets is LABELS:
         names = [name for name, on in zip(dataset.classes, y, strict=True) if on]
-        return ", ".join(names) or tr("none of the labels")
+        return str(listed(names)) or tr("none of the labels")
     if dataset.targets is CLASSES:
         return dataset.classes[number]
-    return ", ".join(f"{number:.4g}" for number in dataset.in_own_unit(y[:, np.newaxis]).ravel())
+    return str(listed(f"{number:.4g}" for number in dataset.in_own_unit(y[:, np.newaxis]).ravel()))
 
 
 def _picture(inputs: PictureInputs, x: np.ndarray) -> str:

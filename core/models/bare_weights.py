@@ -17,7 +17,7 @@ from core.errors import ModelError
 from core.experiment.inputs import Inputs, NumberInputs, PictureInputs
 from core.experiment.settings import DataSettings, Experiment, NetworkSettings
 from core.files import shown
-from core.messages import Message, to_translate
+from core.messages import Message, listed, to_translate
 from core.models.description import FORMAT, assemble, check_stored, parse_description
 from core.models.model import Model
 from core.models.weights import Shape, Tensor, names
@@ -98,7 +98,7 @@ def describe_bare_weights(path: str | Path) -> BareWeights:
         "{file}: the shapes of its layers do not follow each other: {shapes}. Each W needs as many "
         "rows as its b, and as many columns as the layer before has units.",
         file=shown(path),
-        shapes=", ".join(f"W{l} {'x'.join(map(str, shape))}" for l, shape in enumerate(W, 1)),
+        shapes=listed(f"W{l} {'x'.join(map(str, shape))}" for l, shape in enumerate(W, 1)),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from core.errors import DataError, ModelError, OutputError
 from core.experiment.inputs import PictureInputs
 from core.files import Write, shown, temporary_folder, write_together
-from core.messages import to_translate
+from core.messages import listed, to_translate
 from core.models.file_check import check_first_bytes
 from core.models.formats.registry import EXPORTERS, Exporter, exporter_of
 from core.models.model import Model
@@ -47,7 +47,7 @@ def check_target(path: str | Path) -> Exporter:
         raise OutputError(
             "{file}: this ending is not known: use one of {endings}.",
             file=shown(target),
-            endings=", ".join(EXPORTERS),
+            endings=listed(EXPORTERS),
         )
     if os.path.isdir(target):
         raise OutputError("{file} is a folder: give the name of a file in it.", file=shown(target))
@@ -170,7 +170,7 @@ def read_model(path: str | Path) -> Model:
         raise ModelError(
             "{file} is not a file of trained weights: give one of {endings}.",
             file=shown(source),
-            endings=", ".join(EXPORTERS),
+            endings=listed(EXPORTERS),
         )
     try:
         if not source.exists():

@@ -4,9 +4,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.errors import DataError, ModelError
-from core.file_type import HDF5, HEADER_BYTES, NPY, ONNX, PICKLE, SAFETENSORS, UNKNOWN, ZIP, detect
+from core.file_type import (
+    HDF5,
+    HEADER_BYTES,
+    NPY,
+    ONNX,
+    PICKLE,
+    SAFETENSORS,
+    UNKNOWN,
+    ZIP,
+    FileType,
+    detect,
+)
 from core.files import shown
-from core.messages import to_translate
+from core.messages import Message, to_translate
 from core.open_file import open_regular_file, problem_of
 
 _TAIL = 4096
@@ -63,7 +74,7 @@ def check_first_bytes(path: Path, ending: str) -> None:
             raise ModelError(text, file=file)
     actual = next((known for known, begins in _OWN.items() if begins(head)), None)
     kind = _kind(file, head)
-    if actual and (kind == UNKNOWN.name or actual == ".npz"):
+    if actual and (kind is UNKNOWN or actual == ".npz"):
         text = to_translate(
             "{file}: its content is that of {other}: change the ending of its name."
         )
@@ -71,7 +82,9 @@ def check_first_bytes(path: Path, ending: str) -> None:
     raise ModelError(
         "{file}: this is {kind}, not trained weights. Give a file that Layerbench wrote.",
         file=file,
-        kind=kind,
+        kind=kind.words
+        if kind.role in ("other", "archive")
+        else Message("a picture ({kind})", kind=kind.words),
     )
 
 
@@ -87,10 +100,9 @@ def _ends(path: Path) -> tuple[bytes, bytes]:
         raise ModelError(text, file=shown(path), problem=problem) from problem
 
 
-def _kind(file: str, head: bytes) -> str:
+def _kind(file: str, head: bytes) -> FileType:
     try:
-        kind = detect(head)
+        return detect(head)
     except DataError as problem:
         text = to_translate("{file}: {problem}. Give a file that Layerbench wrote.")
         raise ModelError(text, file=file, problem=problem) from problem
-    return kind.name if kind.role in ("other", "archive") else f"a picture ({kind.name})"

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.errors import ModelError
 from core.files import list_shown
-from core.messages import Message, to_translate
+from core.messages import Message, listed, to_translate
 from core.network.parameters import Parameters
 
 KINDS = ("float64", "float32", "float16", "bfloat16")
@@ -65,7 +65,7 @@ def check_tensors(file: str, expected: Mapping[str, Shape], tensors: Mapping[str
                 found=_shape_text(tensor.shape),
                 kind=tensor.kind,
                 shape=_shape_text(shape),
-                kinds=", ".join(KINDS),
+                kinds=listed(KINDS),
             )
 
 
@@ -93,7 +93,7 @@ def conversion_notes(file: str, kinds: Mapping[str, str], precision: str) -> tup
     """Return a message that names the kinds of numbers that were converted into `precision`."""
     others = sorted({kind for kind in kinds.values() if kind != precision})
     text = to_translate("{file}: its numbers are {kinds}; they were converted to {own}.")
-    return (Message(text, file=file, kinds=", ".join(others), own=precision),) if others else ()
+    return (Message(text, file=file, kinds=listed(others), own=precision),) if others else ()
 
 
 def _usable(shape: Shape, expected: Shape) -> bool:
@@ -141,5 +141,5 @@ def count_bytes(tensors: Iterable[Tensor]) -> int:
     return sum(8 * math.prod(tensor.shape) for tensor in tensors)
 
 
-def _shape_text(shape: Shape) -> str:
-    return "x".join(map(str, shape)) or "one number"
+def _shape_text(shape: Shape) -> str | Message:
+    return "x".join(map(str, shape)) or Message("one number")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from core.errors import ExperimentError
+from core.messages import listed
 
 Row = TypeVar("Row")
 
@@ -18,6 +19,6 @@ def choose(key: str, name: str, table: Mapping[str, Row]) -> Row:
             '{key} = "{name}" is not known: choose one of {names}.',
             key=key,
             name=name,
-            names=", ".join(table),
+            names=listed(table),
         )
     return table[name]

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from core.errors import ExperimentError
-from core.messages import to_translate
+from core.messages import listed, to_translate
 from core.network.activations import ACTIVATIONS, Activation
 from core.network.formula import Formula
 from core.network.lookup import choose
@@ -584,7 +584,7 @@ def loss(name: str, targets: str = "classes", output: str = AUTO) -> Loss:
             "{names}.",
             output=output,
             name=name,
-            names=", ".join(dict.fromkeys((AUTO, *possible))),
+            names=listed(dict.fromkeys((AUTO, *possible))),
         )
     return row.bind(TARGETS[targets], possible[0] if output == AUTO else output)
 
@@ -608,5 +608,5 @@ _OTHER_TARGETS = {
 
 def _other_targets(name: str, targets: str) -> ExperimentError:
     fitting = [other for other, row in LOSSES.items() if targets in row.outputs]
-    problem = ExperimentError(_OTHER_TARGETS[targets], name=name, fitting=", ".join(fitting))
+    problem = ExperimentError(_OTHER_TARGETS[targets], name=name, fitting=listed(fitting))
     return problem.suggest({"training.loss": fitting[0]}, "Use {loss}", loss=fitting[0])

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from core.interruption import check_interruption
-from core.messages import Message, to_translate
+from core.messages import Message, listed, to_translate
 from core.own_numbers.arrangement import PICTURES, Arrangement, possible
 from core.own_numbers.bench import Bench
 from core.own_numbers.fit import Fit, clashes, expected
@@ -124,7 +124,7 @@ def _with_usual_reading(perfect: "_Judge", tried: "list[_Judge]") -> Comparison:
                 )
             remark = Message(
                 text,
-                activations=", ".join(dict.fromkeys(row.label for row in judge.setup.activations)),
+                activations=listed(dict.fromkeys(row.label for row in judge.setup.activations)),
                 loss=loss.label,
                 sentence=other.first_wrong.slips[0].sentence,
             )
@@ -286,7 +286,7 @@ def _remarks(judge: _Judge) -> Iterator[Message]:
         text = to_translate("Taken to be what fits the file best: {loss}, no hidden layer.")
         if names:
             text = to_translate("Taken to be what fits the file best: {activations}, {loss}.")
-        yield Message(text, activations=", ".join(names), loss=judge.setup.loss.label)
+        yield Message(text, activations=listed(names), loss=judge.setup.loss.label)
     if judge.is_straight:
         yield Message(
             to_translate(
@@ -308,7 +308,7 @@ def _remarks(judge: _Judge) -> Iterator[Message]:
             to_translate(
                 "{names} is (n,) in the file, and compared as (n, 1): the course has b as a column."
             ),
-            names=", ".join(map(str, flat)),
+            names=listed(flat),
         )
     if judge.setup.mean_in_dZ:
         yield Message(

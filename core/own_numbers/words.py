@@ -3,7 +3,7 @@
 import math
 
 from core.calculation.forms import shape_text
-from core.messages import Message, to_translate
+from core.messages import Message, paragraph, to_translate
 from core.own_numbers.compare import ComparedArray, Comparison
 from core.own_numbers.search import FoundSlip
 from core.own_numbers.slips.registry import SLIPS
@@ -40,7 +40,7 @@ def sentence_of(array: ComparedArray) -> Message:
     return Message(
         to_translate("{wrong}. One of these, which the file does not tell apart: {explanations}"),
         wrong=wrong,
-        explanations=" ".join(map(str, explanations)),
+        explanations=paragraph(*explanations),
     )
 
 

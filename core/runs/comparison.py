@@ -10,7 +10,7 @@ from core.data.augmentation import FLIPS, active_augmentations
 from core.data.flattening import FLATTENINGS
 from core.data.scaling import SCALINGS
 from core.experiment.settings import Experiment
-from core.messages import fill, to_translate, tr, translate
+from core.messages import clauses, fill, labelled, listed, to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
 from core.network.class_weights import ALIKE, CLASS_WEIGHTS
 from core.network.initialisers import INITIALISERS
@@ -88,7 +88,7 @@ class Difference:
 
     def sentence(self) -> str:
         """Write "activation: tanh / ReLU"."""
-        return f"{self.label}: {' / '.join(self.values)}"
+        return labelled(self.label, " / ".join(self.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Comparison:
 
     def sentence(self) -> str:
         """Write "Same data, same starting weights; only the activation differs: tanh / ReLU."."""
-        same = ", ".join(self.same)
+        same = str(listed(self.same))
         same = same[:1].upper() + same[1:]
         if not self.differences:
             return tr("The same settings.")
@@ -111,9 +111,9 @@ class Comparison:
             differ = text.format(label=only.label, values=" / ".join(only.values))
         else:
             text = tr("{count} things differ: {what}.")
-            what = "; ".join(difference.sentence() for difference in self.differences)
+            what = clauses(difference.sentence() for difference in self.differences)
             differ = text.format(count=len(self.differences), what=what)
-        return f"{same}; {differ}" if same else differ[:1].upper() + differ[1:]
+        return str(clauses([same, differ])) if same else differ[:1].upper() + differ[1:]
 
 
 def compare(records: Iterable[Record]) -> Comparison:
@@ -209,7 +209,7 @@ def _warnings(records: tuple[Record, ...], differing: list[str]) -> Iterable[str
         yield tr("Costs and accuracies are of other samples.")
     if len({_kind_of_cost(record) for record in records}) > 1:
         yield tr("The train costs are of different kinds: {kinds}. Compare accuracies.").format(
-            kinds=" / ".join(", ".join(_kind_of_cost(record)) for record in records)
+            kinds=" / ".join(str(listed(_kind_of_cost(record))) for record in records)
         )
     for record in records:
         if record.branches or record.rates_on_the_way:
@@ -243,7 +243,7 @@ def setting_text(key: str, value: object) -> str:
         named = [
             text.format(name=name, value=setting_text(key, part)) for name, part in value.items()
         ]
-        return ", ".join(named) or tr("none")
+        return str(listed(named)) or tr("none")
     if isinstance(value, tuple | list):
         between = " x " if key == "network.hidden" else ", "
         return between.join(setting_text(key, part) for part in value) or tr("none")

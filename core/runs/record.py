@@ -13,7 +13,7 @@ from core.decimation import decimate
 from core.experiment.presets import matching_preset, without_words
 from core.experiment.settings import Experiment
 from core.files import shown
-from core.messages import tr, translate
+from core.messages import listed, tr, translate
 from core.network.activations import ACTIVATIONS
 from core.network.losses import LOSSES
 from core.network.parameters import fingerprint
@@ -197,7 +197,7 @@ def usual_name(experiment: Experiment) -> str:
     return text.format(
         data=data_name(experiment),
         units=units,
-        activations=", ".join(kinds),
+        activations=listed(kinds),
         rate=experiment.training.learning_rate,
     )
 

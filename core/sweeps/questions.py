@@ -14,7 +14,7 @@ from core.data.registry import DATASETS
 from core.errors import ExperimentError
 from core.experiment.presets import without_words
 from core.experiment.settings import Experiment
-from core.messages import fill, to_translate, tr, translate
+from core.messages import fill, listed, paragraph, percentage, to_translate, tr, translate
 from core.network.initialisers import INITIALISERS
 from core.network.targets import NUMBERS
 from core.runs.comparison import setting_label, setting_text
@@ -120,7 +120,7 @@ def best_answer(results: SweepResults, counts: DataCounts) -> Answer:
     if results.sweep.seeds > 1:
         others = len(_as_good(results, best)) - 1
         parts.append(fill(translate(ALIKE if others else NO_OTHER), others=others))
-    return _checked(Answer(" ".join(parts), best), results, counts)
+    return _checked(Answer(paragraph(*parts), best), results, counts)
 
 
 def layers_answer(results: SweepResults, counts: DataCounts) -> Answer:
@@ -133,7 +133,7 @@ def layers_answer(results: SweepResults, counts: DataCounts) -> Answer:
     if smallest is answer.take:
         return answer
     text = fill(translate(SMALLEST), smallest=settings_text(smallest.settings))
-    return _checked(Answer(f"{answer.sentence} {text}", smallest), results, counts)
+    return _checked(Answer(paragraph(answer.sentence, text), smallest), results, counts)
 
 
 def _checked(answer: Answer, results: SweepResults, counts: DataCounts) -> Answer:
@@ -151,7 +151,7 @@ def _checked(answer: Answer, results: SweepResults, counts: DataCounts) -> Answe
         accuracy=figure_text(accuracy, "test_accuracy"),
         constant=figure_text(counts.constant, "test_accuracy"),
     )
-    return Answer(f"{answer.sentence} {text}")
+    return Answer(paragraph(answer.sentence, text))
 
 
 def _best_sentence(results: SweepResults, best: Trial) -> str:
@@ -197,7 +197,7 @@ def settings_text(settings: dict[str, Any]) -> str:
         for key, value in settings.items()
         if key != PICTURES
     )
-    return ", ".join(named)
+    return str(listed(named))
 
 
 DRAWN_WEIGHTS = to_translate(
@@ -216,14 +216,14 @@ def remarks(sweep: Sweep, experiment: Experiment) -> str:
     if now.activation != before.activation:
         name = setting_text("network.activation", now.activation)
         parts.append(fill(translate(ONE_ACTIVATION), name=name))
-    return " ".join(parts)
+    return paragraph(*parts)
 
 
 def figure_text(value: float, name: str) -> str:
     """Write a cost as a number, and an accuracy in percent."""
     if not math.isfinite(value):
         return "-"
-    return f"{100 * value:.1f} %" if GOALS[name].more_is_better else f"{value:.4g}"
+    return percentage(f"{100 * value:.1f}") if GOALS[name].more_is_better else f"{value:.4g}"
 
 
 def _rates(experiment: Experiment, dataset: Dataset) -> Sweep:
@@ -401,7 +401,7 @@ def samples_answer(results: SweepResults, counts: DataCounts) -> Answer:
         parts.append(fill(text, gain=_difference_text(large - small, goal.more_is_better)))
         if better:
             changes = {LAYERS: curves[1].hidden}
-    return Answer(" ".join(parts), changes=changes)
+    return Answer(paragraph(*parts), changes=changes)
 
 
 def _verdict(gain: float, luck: float, little: float) -> str:

@@ -6,6 +6,7 @@ from core.data.dataset import Dataset
 from core.errors import ExperimentError
 from core.experiment.settings import Experiment, loss_of
 from core.files import shown
+from core.messages import listed
 from core.network.class_weights import ALIKE, CLASS_WEIGHTS
 from core.network.losses import Loss
 from core.network.targets import CLASSES
@@ -51,7 +52,7 @@ def class_weights(experiment: Experiment, dataset: Dataset) -> tuple[float, ...]
                 "give one for each of {names}.",
                 given=len(asked),
                 classes=len(dataset.classes),
-                names=", ".join(map(shown, dataset.classes)),
+                names=listed(map(shown, dataset.classes)),
             )
         )
     return asked
@@ -65,7 +66,7 @@ def _by_name(asked: dict[str, float], classes: tuple[str, ...]) -> tuple[float, 
                 "training.class_weights names {unknown}, and the classes are {names}: correct it, "
                 'or set it to "none".',
                 unknown=shown(unknown[0]),
-                names=", ".join(map(shown, classes)),
+                names=listed(map(shown, classes)),
             )
         )
     return tuple(asked.get(name, 1.0) for name in classes)

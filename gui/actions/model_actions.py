@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.experiment.presets import without_words
 from core.experiment.settings import DataSettings, Experiment
-from core.messages import fill, tr
+from core.messages import fill, paragraph, tr
 from core.models.bare_weights import BareWeights, Uses
 from core.training.worker.events import NumbersSaved, Opened, RunSaved
 from gui.bridge import Bridge
@@ -44,7 +44,7 @@ class ModelActions(QObject):
             # Other weights, and nothing else.
             self.store.add_step(tr("the opening of a network"))
         self.store.open(opened.experiment)
-        self.said.emit(" ".join([_opened_text(opened), *map(str, opened.remarks)]))
+        self.said.emit(paragraph(_opened_text(opened), *opened.remarks))
 
     def ask_uses(self, bare: BareWeights) -> None:
         """Ask what the weights of a file are for, and open them."""

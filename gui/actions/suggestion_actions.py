@@ -9,7 +9,7 @@ from core.errors import LayerbenchError, SuggestedFix
 from core.experiment.presets import without_words
 from core.experiment.settings import Experiment
 from core.experiment.toml import value_of, with_settings
-from core.messages import tr, translate
+from core.messages import listed, tr, translate
 from core.network.activations import ACTIVATIONS
 from core.runs.comparison import setting_label, setting_text
 from core.suggestion import Suggestion, SuggestionOrder, SuggestionUpdate, suggest_for
@@ -187,21 +187,25 @@ class SuggestionActions(QObject):
     def _with_before(self, changes: Mapping[str, object]) -> str:
         """List settings in one line with what they were: "epochs 400 instead of 200"."""
         text = tr("{setting} {value} instead of {before}")
-        return ", ".join(
-            text.format(
-                setting=self._label_of(key),
-                value=setting_text(key, value),
-                before=setting_text(key, self._before[key]),
+        return str(
+            listed(
+                text.format(
+                    setting=self._label_of(key),
+                    value=setting_text(key, value),
+                    before=setting_text(key, self._before[key]),
+                )
+                for key, value in changes.items()
             )
-            for key, value in changes.items()
         )
 
     def _in_a_line(self, changes: Mapping[str, object]) -> str:
         """List settings in one line: "epochs 240, L2 0.3"."""
         text = tr("{setting} {value}")
-        return ", ".join(
-            text.format(setting=self._label_of(key), value=setting_text(key, value))
-            for key, value in changes.items()
+        return str(
+            listed(
+                text.format(setting=self._label_of(key), value=setting_text(key, value))
+                for key, value in changes.items()
+            )
         )
 
 
@@ -214,6 +218,6 @@ def _in_brief(experiment: Experiment) -> str:
     kinds = dict.fromkeys(translate(ACTIVATIONS[name].label) for name in network.activations)
     return text.format(
         units=" + ".join(map(str, network.hidden)),
-        activations=", ".join(kinds),
+        activations=listed(kinds),
         rate=experiment.training.learning_rate,
     )

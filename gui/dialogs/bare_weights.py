@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from core.experiment.inputs import Inputs, PictureInputs, pictures_text
 from core.files import shown
-from core.messages import fill, tr, translate
+from core.messages import fill, listed, tr, translate, typed_list
 from core.models.bare_weights import BareWeights, Uses, possible_inputs
 from core.network.activations import ACTIVATIONS, RECOMMENDED
 from gui.widgets.plain_text import plain_label
@@ -51,7 +51,7 @@ class BareWeightsDialog(QDialog):
             form.addRow(tr("Layer {number}").format(number=l), box)
         form.addRow(tr("Output"), QLabel(bare.output))
         names = (tr("class {number}").format(number=j + 1) for j in range(bare.classes))
-        self.classes = QLineEdit(", ".join(names))
+        self.classes = QLineEdit(str(listed(names)))
         self.classes.setObjectName("bare_classes")
         self.classes.setToolTip(tr("The names in the order of the outputs, with commas between."))
         form.addRow(tr("Classes"), self.classes)
@@ -74,8 +74,7 @@ class BareWeightsDialog(QDialog):
         return Uses(activations, self.inputs.currentData(), self._names())
 
     def _names(self) -> tuple[str, ...]:
-        parts = (part.strip() for part in self.classes.text().split(","))
-        return tuple(part for part in parts if part)
+        return tuple(typed_list(self.classes.text()))
 
     def _check(self) -> None:
         names = self._names()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.files import shown
-from core.messages import fill, tr, translate
+from core.messages import fill, listed, tr, translate
 from core.own_numbers.compare import ComparedArray, Comparison
 from core.own_numbers.words import LEFT_OUT, sentence_of, summary_of
 from gui.theme import colour, heading_font
@@ -55,7 +55,7 @@ def show_comparison(
 def _remarks(comparison: Comparison) -> list[str]:
     remarks = list(map(str, comparison.remarks))
     if comparison.left_out:
-        remarks.append(fill(translate(LEFT_OUT), names=", ".join(map(shown, comparison.left_out))))
+        remarks.append(fill(translate(LEFT_OUT), names=listed(map(shown, comparison.left_out))))
     return remarks
 
 

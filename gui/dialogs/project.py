@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from core.messages import tr
+from core.messages import paragraph, tr
 from gui import theme
 from gui.dialogs.message import message_box
 from gui.plots.curve_picture import curve_picture
@@ -29,7 +29,7 @@ def ask_to_save(
     lost = tr("Without saving, what was changed and trained is lost.")
     if has_file:
         lost = tr("Without saving, what was changed and trained since the last save is lost.")
-    box.setInformativeText(" ".join(filter(None, (lost, more))))
+    box.setInformativeText(paragraph(lost, more))
     _add(box, tr("&Save"), Role.AcceptRole, save)
     _add(box, tr("&Do not save"), Role.DestructiveRole, discard)
     box.addButton(QMessageBox.StandardButton.Cancel)

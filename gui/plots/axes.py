@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pyqtgraph as pg
 
+from core.messages import percentage
 from gui.widgets.number_format import NO_BREAK_SPACE, grouped, significant
 
 LABELLED = np.log10([1.0, 2.0, 5.0])
@@ -32,8 +33,8 @@ class ShareAxis(pg.AxisItem):
             self.update()
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        sign = NO_BREAK_SPACE + "%" if self.in_percent else ""
-        return [significant(value) + sign for value in values]
+        texts = [significant(value) for value in values]
+        return [percentage(text, NO_BREAK_SPACE) for text in texts] if self.in_percent else texts
 
 
 class CostAxis(pg.AxisItem):

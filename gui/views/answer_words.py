@@ -5,7 +5,7 @@ import numpy as np
 from core.data.dataset import Dataset
 from core.data.true_words import list_numbers
 from core.files import shown
-from core.messages import tr
+from core.messages import listed, tr
 from core.network.targets import CLASSES
 from gui.widgets.number_format import percent, significant
 
@@ -20,9 +20,11 @@ def answered_words(dataset: Dataset, readings: np.ndarray, answered: int, reads_
         return list_numbers(dataset, readings)
     if dataset.targets is CLASSES:
         return _reading_words(names[answered], float(readings[answered]), reads_as)
-    return ", ".join(
-        _reading_words(name, float(value), reads_as)
-        for name, value in zip(names, readings, strict=True)
+    return str(
+        listed(
+            _reading_words(name, float(value), reads_as)
+            for name, value in zip(names, readings, strict=True)
+        )
     )
 
 

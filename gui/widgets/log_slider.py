@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from core.errors import ExperimentError
-from core.messages import tr
+from core.messages import paragraph, tr
 from gui import theme
 from gui.widgets.drag_slider import DragSlider
 from gui.widgets.field_outline import field_size, paint_outline, set_refused
@@ -118,7 +118,7 @@ class LogSlider(QWidget):
         sentence = tr("Give a number from 0 to {most}.") if self._zero else ""
         sentence = sentence or tr("Give a number above 0, up to {most}.")
         unchanged = tr("It is still {value}.").format(value=shortest(self._value))
-        text = " ".join((reason, sentence.format(most=shortest(self._most)), unchanged))
+        text = paragraph(reason, sentence.format(most=shortest(self._most)), unchanged)
         set_refused(self.field)
         self.field.setToolTip(text)
         self.problem.setText(text)

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtGui import QFontMetrics
 
 from core.errors import ExperimentError
-from core.messages import tr
+from core.messages import percentage, tr
 
 THIN_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
@@ -61,7 +61,7 @@ def percent(share: float, decimals: int = 1, sign: bool = True) -> str:
     if not math.isfinite(share):
         return significant(share)
     number = format(100 * share, f".{decimals}f")
-    return number + NO_BREAK_SPACE + "%" if sign else number
+    return percentage(number, NO_BREAK_SPACE) if sign else number
 
 
 def metric_text(value: float, in_percent: bool, sign: bool = True) -> str:

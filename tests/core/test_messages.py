@@ -3,7 +3,19 @@
 import pytest
 
 from core.errors import DataError, ModelError
-from core.messages import Message, fill, set_number_spaces
+from core.messages import (
+    Message,
+    alternatives,
+    clauses,
+    fill,
+    labelled,
+    listed,
+    paragraph,
+    percentage,
+    set_number_spaces,
+    set_translator,
+    typed_list,
+)
 from core.training.health.units import ALL_DEAD, DEAD
 
 
@@ -50,3 +62,38 @@ def test_that_a_sentence_within_another_brings_the_one_full_stop() -> None:
     assert str(advised) == "it is empty. Save it again."
     assert fill(damaged, file="a.npz", problem=DataError("cut off")) == "a.npz is damaged: cut off."
     assert fill("Saved {file}.", file="notes.") == "Saved notes.."
+
+
+def test_that_parts_are_joined_in_the_language_they_are_shown_in() -> None:
+    found = Message("{names} and {what}.", names=listed([1, "b"]), what=clauses("cd"))
+    either = alternatives(["X + Y", "x"])
+    assert str(found) == "1, b and c; d."
+    assert str(either) == "X + Y or x"
+    chinese = {
+        "{before}, {after}": "{before}、{after}",
+        "{before}; {after}": "{before}；{after}",
+        "{before} or {after}": "{before} 或 {after}",
+        "{before} {after}": "{before}{after}",
+        "{name}: {value}": "{name}：{value}",
+        "{share} %": "{share}%",
+    }
+    set_translator(lambda text: chinese.get(text, text))
+    try:
+        assert str(found) == "1、b and c；d."
+        assert str(either) == "X + Y 或 x"
+        assert paragraph("一。", "", None, Message("二。")) == "一。二。"
+        assert labelled("甲", 1) == "甲：1"
+        assert fill("{share:.1%}", share=0.25) == percentage("25.0") == "25.0%"
+    finally:
+        set_translator(str)
+
+
+def test_that_no_part_is_nothing_to_say() -> None:
+    assert str(listed([]) or "-") == "-"
+    assert paragraph("", None) == ""
+    assert listed(["a"]) == listed(iter("a"))
+
+
+@pytest.mark.parametrize("typed", ["a, b c", "a，b c、", " a ,b c,"])
+def test_that_a_list_is_read_with_the_commas_of_any_script(typed: str) -> None:
+    assert typed_list(typed) == ["a", "b c"]

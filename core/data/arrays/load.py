@@ -17,7 +17,7 @@ from core.errors import DataError
 from core.experiment.inputs import Inputs, NumberInputs, PictureInputs
 from core.experiment.settings import DataSettings
 from core.files import shown
-from core.messages import to_translate
+from core.messages import alternatives, listed, to_translate
 
 # Ours, and the names in the course's own files.
 TRAIN = (("train_X", "train_Y"), ("X", "Y"), ("train_set_x", "train_set_y"))
@@ -149,8 +149,8 @@ def read_samples(file: Path, pairs: tuple[tuple[str, str], ...]) -> ArraySamples
     raise DataError(
         "{file}: {wanted} must be there; the file has {found}: save it with these names.",
         file=shown(file),
-        wanted=" or ".join(f"{x} + {y}" for x, y in pairs),
-        found=", ".join(names[:_MOST_NAMES]) or "-",
+        wanted=alternatives(f"{x} + {y}" for x, y in pairs),
+        found=listed(names[:_MOST_NAMES]) or "-",
     )
 
 

@@ -167,7 +167,7 @@ def _no_archive(file: Path, kind: FileType) -> DataError:
         )
     elif kind.advice:
         text = to_translate("{file}: this is no .npz file but {kind}: {advice}.")
-    return DataError(text, file=shown(file), kind=kind.name, advice=Message(kind.advice))
+    return DataError(text, file=shown(file), kind=kind.words, advice=Message(kind.advice))
 
 
 def _check_twice(file: Path, names: tuple[str, ...]) -> None:

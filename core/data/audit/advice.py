@@ -9,8 +9,8 @@ from core.data.audit.audit import (
     Group,
 )
 from core.data.dataset import UNEVEN
-from core.files import shown
-from core.messages import Message, to_translate
+from core.files import list_shown, shown
+from core.messages import Message, listed, to_translate
 
 
 def advice(audit: Audit) -> tuple[Message, ...]:
@@ -50,7 +50,7 @@ def _classes(audit: Audit) -> Iterator[Message]:
         yield Message(
             "No usable picture in the class {classes}: put some in, or take its folder out.",
             "empty_class",
-            classes=", ".join(empty),
+            classes=listed(empty),
         )
     if len(audit.counts) < 2 and not audit.labels:
         yield Message("Only one class: two or more are needed.", "one_class")
@@ -78,8 +78,8 @@ def _other_classes(audit: Audit) -> Iterator[Message]:
         yield Message(
             "The test folder has other classes: {extra} there alone, {missing} missing there.",
             "other_classes",
-            extra=", ".join(map(shown, extra)) or "-",
-            missing=", ".join(map(shown, missing)) or "-",
+            extra=listed(map(shown, extra)) or "-",
+            missing=listed(map(shown, missing)) or "-",
         )
 
 
@@ -132,9 +132,9 @@ def _is_wrong(group: Group) -> bool:
 
 def _group_message(groups: list[Group], key: str, text: str) -> Iterator[Message]:
     if groups:
-        files = " = ".join(map(shown, groups[0].files[:4]))
-        more = ", ..." if len(groups) > 1 or len(groups[0].files) > 4 else ""
-        yield Message(text, key, count=len(groups), files=files + more)
+        files = [" = ".join(map(shown, groups[0].files[:4]))]
+        files += ["..."] if len(groups) > 1 or len(groups[0].files) > 4 else []
+        yield Message(text, key, count=len(groups), files=listed(files))
 
 
 def _odd_ones(audit: Audit) -> Iterator[Message]:
@@ -165,5 +165,5 @@ def _odd_ones(audit: Audit) -> Iterator[Message]:
     )
     for files, key, text in kinds:
         if files:
-            listed = ", ".join(map(shown, files[:3])) + (", ..." if len(files) > 3 else "")
-            yield Message(text, key, count=len(files), files=listed, tiny=TINY, long=LONG)
+            named = list_shown(files, 3)
+            yield Message(text, key, count=len(files), files=named, tiny=TINY, long=LONG)

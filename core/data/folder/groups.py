@@ -13,14 +13,13 @@ from typing import get_args
 
 import numpy as np
 
-from core.data.file_notes import JoinedMessages
 from core.data.folder.scan import FoundFile
 from core.data.folder.series import find_series
 from core.data.images.decode_many import Decoded
 from core.data.images.perceptual_hash import LEAST_SIZE, fingerprints, near_duplicates
 from core.experiment.settings import DataSettings, GroupKind
 from core.files import shown
-from core.messages import Message, to_translate
+from core.messages import Joined, Message, listed, to_translate
 
 BURST = 2.0
 """Seconds: pictures that were taken this soon after each other belong together."""
@@ -99,8 +98,8 @@ class Grouping:
             )
 
 
-def _joined(kinds: Iterable[KindFound]) -> JoinedMessages:
-    return JoinedMessages(kind.told() for kind in kinds)
+def _joined(kinds: Iterable[KindFound]) -> Joined:
+    return listed(kind.told() for kind in kinds)
 
 
 def kinds_of(settings: DataSettings) -> tuple[GroupKind, ...]:

@@ -9,7 +9,7 @@ from core.data.folder.listing import Entry, entries, same_spelling
 from core.errors import DataError
 from core.file_type import HDF5, HEADER_BYTES, detect
 from core.files import shown
-from core.messages import Message, to_translate
+from core.messages import Message, listed, to_translate
 from core.natural_sort import natural
 from core.open_file import problem_of, read_start
 
@@ -94,7 +94,7 @@ def _check_file_systems(folder: str, folders: list[Entry]) -> None:
             "unasked. Give a folder that has one folder for each class, or say that these are "
             "classes.",
             folder=shown(folder),
-            names=", ".join(map(shown, sorted(mounts, key=natural))),
+            names=listed(map(shown, sorted(mounts, key=natural))),
         ).suggest({"data.level": "top"}, "They are classes")
 
 
@@ -136,13 +136,13 @@ def _check_parts_within(folder: str, folders: list[Entry]) -> None:
     for entry, within in sorted(parts, key=lambda pair: natural(f"{pair[0].name}/{pair[1].name}")):
         if (word := part_word(within.name)) not in _TRAIN:
             names[word in kept].append(f"{entry.name}/{within.name}")
-    test = ", ".join(map(shown, names[True]))
+    test = listed(map(shown, names[True]))
     raise (
         DataError(
             "{folder}: every class is divided into parts of a data set ({parts}). Keep {test} for "
             "the test, or say that all pictures belong together.",
             folder=shown(folder),
-            parts=", ".join(map(shown, sorted({within.name for _, within in parts}, key=natural))),
+            parts=listed(map(shown, sorted({within.name for _, within in parts}, key=natural))),
             test=test,
         )
         .suggest(
@@ -163,6 +163,7 @@ def _check_parts_within(folder: str, folders: list[Entry]) -> None:
 def _check_test_among_classes(folder: str, folders: list[Entry]) -> None:
     """Refuse pictures in a folder called test, or the like, that lies beside classes."""
     parts = [entry for entry in folders if part_word(entry.name)]
+    names = sorted((shown(entry.name) for entry in parts), key=natural)
     if len(parts) == len(folders) > 1:
         _refuse(
             to_translate(
@@ -170,7 +171,7 @@ def _check_test_among_classes(folder: str, folders: list[Entry]) -> None:
                 "in them. Give a folder that has one folder for each class."
             ),
             folder,
-            parts=", ".join(sorted((shown(entry.name) for entry in parts), key=natural)),
+            parts=listed(names),
         )
     for entry in parts:
         if len(folders) > 1 and part_word(entry.name) not in _TRAIN:
@@ -198,7 +199,7 @@ def check_classes(folder: str, counts: dict[str, int]) -> None:
                 "{folder}: no pictures in the class {classes}. Put some in, or take its folder out."
             ),
             folder,
-            classes=", ".join(empty),
+            classes=listed(empty),
         )
     if len(counts) < 2:
         _refuse(
@@ -207,7 +208,7 @@ def check_classes(folder: str, counts: dict[str, int]) -> None:
                 "Give a folder that has one folder for each class."
             ),
             folder,
-            classes=", ".join(map(shown, counts)) or "0",
+            classes=listed(map(shown, counts)) or "0",
         )
 
 
@@ -314,7 +315,7 @@ def refuse_file(file: str) -> NoReturn:
             "{folder}: this is one file ({kind}), not a folder. "
             "Give a folder that has one folder for each class."
         )
-    refused = DataError(text, folder=shown(file), kind=kind.name, advice=Message(kind.advice))
+    refused = DataError(text, folder=shown(file), kind=kind.words, advice=Message(kind.advice))
     if file.lower().endswith(TABLES):
         refused.suggest({"data.kind": "table"}, "Open as a table")
     raise refused.suggest({"data.kind": "arrays"}, "Open as arrays") if kind == HDF5 else refused
@@ -389,7 +390,7 @@ def _refuse_above(folder: str, above: list[Entry], names: list[str], same: bool)
     problem = DataError(
         text,
         folder=shown(folder),
-        parts=", ".join(shown(entry.name) for entry in above),
+        parts=listed(shown(entry.name) for entry in above),
         name=shown(above[0].name),
         count=sum(entry.kind == "folder" for entry in _list_quietly(above[0].path)),
         right=shown(right),
@@ -399,7 +400,7 @@ def _refuse_above(folder: str, above: list[Entry], names: list[str], same: bool)
         problem.suggest(
             {"data.level": "top"},
             "Take {names} as the classes",
-            names=", ".join(map(shown, sorted(names, key=natural))),
+            names=listed(map(shown, sorted(names, key=natural))),
         )
     raise problem
 

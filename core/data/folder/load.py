@@ -28,7 +28,7 @@ from core.experiment.settings import DataSettings
 from core.files import shown
 from core.io_threads import Report, ReportThrottle
 from core.memory import free_memory
-from core.messages import Message, to_translate
+from core.messages import Message, clauses, listed, to_translate
 from core.natural_sort import natural
 from core.network.targets import LABELS
 
@@ -273,8 +273,8 @@ def _check_same_classes(train: PictureFolder, test: PictureFolder) -> None:
         raise DataError(
             texts[bool(extra), bool(missing)],
             folder=shown(test.folder),
-            extra=", ".join(extra),
-            missing=", ".join(missing),
+            extra=listed(extra),
+            missing=listed(missing),
         )
 
 
@@ -296,7 +296,7 @@ def _check_labels(folder: PictureFolder, labels: tuple[str, ...], Y: np.ndarray)
             "{folder}: no training picture has the label {labels}. Add some, keep fewer for the "
             "test, or take the label out.",
             folder=shown(folder.folder),
-            labels=", ".join(map(shown, lost)),
+            labels=listed(map(shown, lost)),
         )
 
 
@@ -354,7 +354,7 @@ def _remarks(
                 "{names} differ in upper and lower case alone, and are classes of their own. If "
                 "they are one, put their pictures together.",
                 "case_alone",
-                names=", ".join(map(shown, alike)),
+                names=listed(map(shown, alike)),
             )
 
 
@@ -421,8 +421,8 @@ def _check_usable(
         raise DataError(
             text,
             folder=shown(folder.folder),
-            classes=", ".join(map(shown, lost)),
-            reasons="; ".join(map(str, groups)),
+            classes=listed(map(shown, lost)),
+            reasons=clauses(groups),
         )
 
 

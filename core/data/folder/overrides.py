@@ -15,7 +15,7 @@ from core.data.skipped import Skipped
 from core.errors import DataError
 from core.experiment.settings import DataSettings
 from core.files import shown
-from core.messages import to_translate
+from core.messages import listed, to_translate
 
 LEFT_OUT = to_translate("left out by this experiment")
 """The reason that stands beside a file which the experiment does without."""
@@ -118,7 +118,7 @@ def _check_classes(folder: PictureFolder, relabel: Mapping[str, str]) -> None:
                 "{classes}.",
                 file=shown(name),
                 name=shown(other),
-                classes=", ".join(map(shown, classes)),
+                classes=listed(map(shown, classes)),
             )
 
 

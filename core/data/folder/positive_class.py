@@ -4,6 +4,7 @@ from core.data.folder.level_check import part_word
 from core.data.folder.listing import entries, same_spelling
 from core.errors import DataError
 from core.files import shown
+from core.messages import listed
 
 
 def order_classes(folder: str, classes: tuple[str, ...], positive: str) -> tuple[str, ...]:
@@ -22,7 +23,7 @@ def order_classes(folder: str, classes: tuple[str, ...], positive: str) -> tuple
             "{classes}, or leave it empty.",
             folder=shown(folder),
             positive=shown(positive),
-            classes=", ".join(map(shown, classes)),
+            classes=listed(map(shown, classes)),
         ).suggest({"data.positive_class": ""}, "Leave it empty")
     return tuple(sorted(classes, key=lambda name: name == positive))
 

@@ -47,7 +47,7 @@ def explain_decode_error(file: BinaryIO, kind: FileType | None, error: BaseExcep
             or _not_read_here(file, kind, error)
             or DataError(
                 "damaged: its {kind} data cannot be decoded ({reason})",
-                kind=kind.name,
+                kind=kind.words,
                 reason=_reason(error),
             )
         )
@@ -74,7 +74,7 @@ def _not_read_here(file: BinaryIO, kind: FileType, error: BaseException) -> Data
     if kind.name != "TIFF" or not (layout := _tiff_layout(file)):
         return DataError(
             "a {kind} of a layout that is not read here ({reason}): save it as PNG",
-            kind=kind.name,
+            kind=kind.words,
             reason=error,
         )
     samples, bits, form = layout

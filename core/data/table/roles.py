@@ -17,7 +17,7 @@ from core.experiment.inputs import TableInputs
 from core.experiment.settings import ColumnRole, DataSettings
 from core.experiment.table_cells import DecimalMark, clean, is_number, words
 from core.files import list_shown, shown
-from core.messages import Message, to_translate
+from core.messages import Message, paragraph, to_translate
 
 FeatureRole = Literal["number", "category", "categories"]
 
@@ -122,7 +122,7 @@ def roles_of(table: Table, settings: DataSettings) -> Roles:
         raise DataError(
             "{file}: no column is left to learn from: give one a role with data.columns. {reasons}",
             file=shown(table.file),
-            reasons=" ".join(map(str, remarks)),
+            reasons=paragraph(*remarks),
         )
     return roles
 

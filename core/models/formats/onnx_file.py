@@ -10,7 +10,7 @@ from google.protobuf.message import DecodeError
 
 from core.errors import ModelError
 from core.files import shown
-from core.messages import to_translate
+from core.messages import Message, listed, to_translate
 from core.models.description import (
     LONGEST,
     OF_REFERENCES,
@@ -168,7 +168,8 @@ def _check_plain(file: str, proto: Any) -> None:
         raise ModelError(
             "{file}: this ONNX graph was not written by Layerbench ({what}).",
             file=file,
-            what=", ".join(shown(name) for name in sorted(strange)[:5]) or "its parts are others",
+            what=listed(shown(name) for name in sorted(strange)[:5])
+            or Message("its parts are others"),
         )
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from core.data.dataset import Dataset, Samples
 from core.experiment.settings import Experiment
-from core.messages import fill, tr
+from core.messages import fill, listed, tr
 from core.network.class_weights import ALIKE
 from core.network.gradient_check import TOLERANCE, GradientCheck, ParameterCheck
 from core.network.initialisers import INITIALISERS, initial_parameters
@@ -93,7 +93,7 @@ def describe(part: ParameterCheck) -> str:
         text = explained.format(what=text)
     if not part.kinks:
         return text
-    layers = ", ".join(str(layer) for layer in part.kink_layers if layer)
+    layers = listed(layer for layer in part.kink_layers if layer)
     where = (
         tr("a unit of layer {layers} sits on the kink of its activation or its loss").format(
             layers=layers

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.errors import SuggestedFix
-from core.messages import to_translate
+from core.messages import listed, to_translate
 from core.network.penalties import PENALTIES
 from core.training.health.findings import Finding, Level
 from core.training.health.rates import is_far_too_high
@@ -97,7 +97,7 @@ def never_answered(seen: RunUnderTest) -> Iterator[Finding]:
             "{samples} training samples looked at, {count} belong there, and none of them is right."
         )
     values: dict[str, object] = {
-        "names": ", ".join(classes[number] for number in missing[:NAMED]),
+        "names": listed(classes[number] for number in missing[:NAMED]),
         "missing": len(missing),
         "classes": len(classes),
         "samples": len(seen.answers),

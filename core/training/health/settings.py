@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.errors import SuggestedFix
-from core.messages import to_translate
+from core.messages import listed, to_translate
 from core.network.activations import ACTIVATIONS, RECOMMENDED
 from core.training.health.findings import Finding, Level
 from core.training.health.run_under_test import RunUnderTest
@@ -28,7 +28,7 @@ def linear(seen: RunUnderTest) -> Iterator[Finding]:
         "linear_collapse",
         Level.WARNING,
         text,
-        {"layers": ", ".join(map(str, flat))},
+        {"layers": listed(flat)},
         flat[0],
         SuggestedFix(
             to_translate("Use {activation} there"),

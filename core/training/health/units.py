@@ -6,7 +6,7 @@ import numpy as np
 
 from core.errors import SuggestedFix
 from core.interruption import pieces
-from core.messages import to_translate, tr
+from core.messages import Joined, listed, to_translate, tr
 from core.network.activations import RECOMMENDED_FOR_DEAD_UNITS, SATURATED_SHARE
 from core.training.health.architecture import fewer_wider_layers
 from core.training.health.findings import Finding, Level
@@ -309,9 +309,9 @@ def _times(seen: RunUnderTest, l: int, units: int) -> str:
     return text
 
 
-def _named(units: np.ndarray) -> str:
-    names = ", ".join(str(unit + 1) for unit in units[:NAMED])
-    return names if len(units) <= NAMED else tr("{names}, ...").format(names=names)
+def _named(units: np.ndarray) -> Joined:
+    more = ["..."] if len(units) > NAMED else []
+    return listed([*(unit + 1 for unit in units[:NAMED]), *more])
 
 
 def _groups(*arrays: np.ndarray) -> list[list[int]]:

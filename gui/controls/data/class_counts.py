@@ -5,7 +5,7 @@ from html import escape
 from core.data.dataset import Dataset, Samples
 from core.experiment.inputs import PictureInputs
 from core.files import shown
-from core.messages import fill, tr
+from core.messages import fill, listed, tr
 from core.network.targets import CLASSES
 from gui import theme
 from gui.widgets.number_format import NO_BREAK_SPACE, grouped
@@ -19,7 +19,7 @@ def counts_html(dataset: Dataset, samples: Samples, dots: bool) -> str:
     Samples with labels or numbers are counted together.
     """
     if dataset.targets is not CLASSES:
-        names = escape(", ".join(map(shown, dataset.classes[:MAX_CLASSES])))
+        names = escape(str(listed(map(shown, dataset.classes[:MAX_CLASSES]))))
         text = tr("{count} {count:row|rows} with {names}")
         if isinstance(dataset.inputs, PictureInputs):
             text = tr("{count} {count:picture|pictures} with {names}")

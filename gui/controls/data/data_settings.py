@@ -9,7 +9,7 @@ from core.data.registry import DATASETS
 from core.data.scaling import SCALINGS
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
-from core.messages import to_translate, tr, translate
+from core.messages import listed, percentage, to_translate, tr, translate
 from core.network.targets import LABELS
 from gui import theme
 from gui.controls.rows.choice_row import ChoiceRow
@@ -128,7 +128,7 @@ LABELS_FROM = (
         to_translate("Every folder is a class, whatever it is called."),
     ),
 )
-SHARES = tuple(Option(share / 100, f"{share} %") for share in (0, 10, 20, 30))
+SHARES = (0, 10, 20, 30)
 
 
 class DataSettingRows(QWidget):
@@ -201,7 +201,7 @@ class DataSettingRows(QWidget):
             "data.test_share",
             to_translate("Kept for testing"),
             to_translate("The share of the samples that the network never learns from."),
-            SHARES,
+            [Option(share / 100, percentage(str(share))) for share in SHARES],
         )
         self.split_seed = NumberRow(
             "data.split_seed",
@@ -269,7 +269,7 @@ class DataSettingRows(QWidget):
         self.missing.show_value(settings.missing)
         self.split_seed.show_value(settings.split_seed)
         groups = settings.groups
-        self.groups.show_value(", ".join(groups) if isinstance(groups, tuple) else groups)
+        self.groups.show_value(str(listed(groups)) if isinstance(groups, tuple) else groups)
         self.share.show_value(settings.test_share)
         self.share.inner.setEnabled(not settings.test_folder)
         self._show_test_folder(bool(settings.test_folder))

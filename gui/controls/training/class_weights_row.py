@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from core.data.dataset import Dataset
 from core.experiment.settings import Experiment
 from core.files import shown
-from core.messages import to_translate, tr, translate
+from core.messages import listed, to_translate, tr, translate
 from core.network.class_weights import ALIKE, CLASS_WEIGHTS
 from core.network.targets import CLASSES
 from gui import theme
@@ -143,4 +143,4 @@ def _listed(classes: tuple[str, ...], weights: list[float]) -> str:
         for name, weight in zip(classes, weights, strict=False)
     ]
     more = [tr("...")] if len(named) > MOST_CLASSES else []
-    return ", ".join([*named[:MOST_CLASSES], *more])
+    return str(listed([*named[:MOST_CLASSES], *more]))

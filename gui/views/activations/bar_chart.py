@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from core.messages import tr
+from core.messages import labelled, listed, tr
 from gui import theme
 from gui.plots.heat_map import unit_ticks
 from gui.plots.running_range import Interval
@@ -56,9 +56,9 @@ class BarChart(QWidget):
             text = tr("{name}: {value}")
             pairs = zip(names, figures, strict=False)
             figures = [text.format(name=name, value=value) for name, value in pairs]
-        listed = ", ".join(figures)
-        self.setAccessibleName(f"{title}: {listed}")
-        self.setToolTip(plain_tip(listed))
+        said = str(listed(figures))
+        self.setAccessibleName(labelled(title, said))
+        self.setToolTip(plain_tip(said))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -6,7 +6,7 @@ from core.calculation.sample import SampleCalculation
 from core.data.augmentation import active_augmentations
 from core.data.true_words import list_numbers
 from core.files import shown
-from core.messages import tr
+from core.messages import clauses, paragraph, tr
 from core.training.snapshots.snapshot import Snapshot
 from gui.widgets.number_format import grouped, percent, significant
 
@@ -32,13 +32,13 @@ def loss_text(snapshot: Snapshot, seen: SampleCalculation) -> str:
     if seen.network.loss.class_weights:
         text = tr("Its class has the weight c = {weight}.")
         weight = float(seen.network.loss.sample_weights(seen.y[:, np.newaxis])[0, 0])
-        written += " " + text.format(weight=significant(weight))
+        written = paragraph(written, text.format(weight=significant(weight)))
     if snapshot.dataset.target_scale is None:
         return written
     text = tr("In its own unit the network answers {answered}; true is {true}.")
     answered = list_numbers(snapshot.dataset, seen.layers[-1].a)
     true = list_numbers(snapshot.dataset, seen.y)
-    return written + " " + text.format(answered=answered, true=true)
+    return paragraph(written, text.format(answered=answered, true=true))
 
 
 def cost_text(snapshot: Snapshot, seen: SampleCalculation) -> str:
@@ -58,8 +58,7 @@ def cost_text(snapshot: Snapshot, seen: SampleCalculation) -> str:
             sum=sum_text(seen.cost, snapshot.penalty),
             penalty=snapshot.penalties,
         )
-    parts = (written, _share_text(snapshot, seen), _curve_text(snapshot))
-    return " ".join(part for part in parts if part)
+    return paragraph(written, _share_text(snapshot, seen), _curve_text(snapshot))
 
 
 def sum_text(losses: float, penalty: float) -> str:
@@ -115,4 +114,4 @@ def _numbers(snapshot: Snapshot, seen: SampleCalculation) -> str:
     ]
     if len(y) > most:
         written.append(tr("and {count} others").format(count=len(y) - most))
-    return "; ".join(written)
+    return str(clauses(written))

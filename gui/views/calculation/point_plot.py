@@ -4,6 +4,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QPen
 
+from core.messages import labelled, listed
 from gui import theme
 from gui.plots.plot_area import PlotArea
 from gui.plots.running_range import LARGEST, not_flatter
@@ -62,8 +63,8 @@ class PointPlot(PlotArea):
             across = not_flatter((float(x[0]), float(x[-1])), LEAST_SHARE)
             item.setRange(xRange=across, yRange=(low - room, high + room), padding=0.02)
         self._draw_tangent(x, point, slope if finite else None)
-        where = "{}, {}".format(*map(significant, point))
-        self.setAccessibleDescription(f"{titles[0]}, {titles[1]}: {where}")
+        where = listed(map(significant, point))
+        self.setAccessibleDescription(labelled(listed(titles), where))
 
     def recolour(self) -> None:
         """Take the colours of the present theme."""

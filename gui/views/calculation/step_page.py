@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.calculation.step import ExplainedStep, Standing, WeightChange
-from core.messages import Message, tr, translate
+from core.messages import Message, listed, tr, translate
 from core.network.optimisers import OPTIMISERS
 from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
@@ -91,7 +91,7 @@ class StepPage(CalculationPage):
             "m": grouped(first.samples),
             "iteration": grouped(first.iteration),
             "cost": significant(first.cost, 6),
-            "slopes": ", ".join(significant(size) for size in _sizes(first)),
+            "slopes": listed(significant(size) for size in _sizes(first)),
             "optimiser": translate(OPTIMISERS[snapshot.experiment.training.optimiser].label),
             "rate": significant(snapshot.learning_rate),
         }

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QWidget
 
 from core.calculation.sample import Terms
-from core.messages import tr
+from core.messages import clauses, listed, tr
 from gui import theme
 from gui.plots import signed_colours
 from gui.views.calculation.sign_colours import sign_colour
@@ -84,7 +84,7 @@ class TermTable(QWidget):
         said = [
             [row.name, *map(significant, row.numbers.values())] for row in self.rows(len(names))
         ]
-        self.setAccessibleDescription("; ".join(", ".join(words) for words in said))
+        self.setAccessibleDescription(str(clauses(map(listed, said))))
         lines = len(names) + bool(terms.left_out) + 1 + len(totals)
         self.setMaximumHeight(
             max(lines * self._line() + theme.SPACE, self.minimumSizeHint().height())

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from core.messages import tr
+from core.messages import listed, tr
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.csv_table import CsvTable
@@ -103,7 +103,7 @@ class FigureGrid(QWidget):
                 label = self._cell(row, column)
                 set_label_text(label, text)
                 label.show()
-        self.setAccessibleDescription("\n".join(", ".join(texts) for texts in (heads, *rows)))
+        self.setAccessibleDescription("\n".join(str(listed(texts)) for texts in (heads, *rows)))
 
     def text(self, row: int, column: int) -> str:
         """Return what stands in a cell; row 0 are the heads."""

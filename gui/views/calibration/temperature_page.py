@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.experiment.settings import loss_of
 from core.files import shown
-from core.messages import fill, tr
+from core.messages import fill, listed, paragraph, tr
 from core.network.targets import CLASSES
 from core.training.reliability import BINS, Reliability
 from core.training.snapshots.probes.reliability import FittedReliability
@@ -93,9 +93,11 @@ class TemperaturePage(CalibrationPage):
                 "accuracy stays."
             )
         if seen.fitted > 1 + ALIKE:
-            text += " " + tr("Above 1 means that the network is surer than it is right.")
+            text = paragraph(text, tr("Above 1 means that the network is surer than it is right."))
         elif seen.fitted < 1 - ALIKE:
-            text += " " + tr("Below 1 means that the network is right more often than it says.")
+            text = paragraph(
+                text, tr("Below 1 means that the network is right more often than it says.")
+            )
         words = fill(
             text,
             count=seen.samples,
@@ -255,7 +257,7 @@ class CountsPlot(PlotArea):
             label.setPos(x, count)
         item = self.getPlotItem()
         item.setRange(xRange=(-ROOM, 1 + ROOM), yRange=(0, 1.5 * most), padding=0)
-        self.setAccessibleDescription(", ".join(map(grouped, now.counts.tolist())))
+        self.setAccessibleDescription(str(listed(map(grouped, now.counts.tolist()))))
 
     def recolour(self) -> None:
         """Take the colours of the present theme."""

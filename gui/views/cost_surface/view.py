@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.experiment.settings import Experiment
-from core.messages import fill, to_translate, tr, translate
+from core.messages import fill, paragraph, to_translate, tr, translate
 from core.training.analyses.cost_surface import Plane, Surface
 from core.training.analyses.surface_comparison import (
     COMPARISONS,
@@ -213,7 +213,7 @@ class CostSurfaceView(SnapshotView):
             sentences.append(fill(translate(RING), iteration=snapshot.inside))
         if surface.plane.weights is None:
             sentences.append(translate(LENGTH))
-        text = " ".join(sentences)
+        text = paragraph(*sentences)
         self.caption.setText(text)
         self.caption.setToolTip(text)
 

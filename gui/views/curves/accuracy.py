@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.data.dataset import ConstantAnswer
 from core.files import shown
-from core.messages import to_translate, tr, translate
+from core.messages import listed, to_translate, tr, translate
 from core.network.targets import CLASSES
 from core.statistics import wilson_interval
 from core.training.history import Curve
@@ -160,7 +160,7 @@ class AccuracyView(CurveView):
                 for named, part in ((tr("train {share}"), train), (tr("test {share}"), test))
                 if part
             ]
-            text = translate(CONSTANTS[snapshot.targets.name]).format(shares=", ".join(shares))
+            text = translate(CONSTANTS[snapshot.targets.name]).format(shares=listed(shares))
         text = "" if snapshot.dataset.blank else text
         set_label_text(self.baselines, text, text)
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from core.data.table.preview import PreviewColumn, TablePreview
 from core.data.table.roles import REASONS
 from core.files import shown
-from core.messages import fill, to_translate, tr, translate
+from core.messages import fill, labelled, to_translate, tr, translate
 from core.network.losses import usual_loss
 from core.network.targets import CLASSES, LABELS, NUMBERS
 from gui import theme
@@ -169,7 +169,7 @@ def becomes(column: PreviewColumn) -> str:
     if column.features is None:
         return ""
     lines = [
-        f"{shown(name)}: {_listed(tuple(significant(float(x)) for x in values[:ROWS_SHOWN]))}"
+        labelled(shown(name), _listed(tuple(significant(float(x)) for x in values[:ROWS_SHOWN])))
         for name, values in zip(column.feature_names[:FEW], column.features[:FEW], strict=True)
     ]
     more = len(column.feature_names) - FEW

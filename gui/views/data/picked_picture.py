@@ -10,7 +10,7 @@ from core.data.images.previews import Preview, PreviewRequest, PreviewUpdate
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
 from core.files import shown
-from core.messages import to_translate, tr, translate
+from core.messages import labelled, listed, to_translate, tr, translate
 from core.training.analyses.doubtful_labels import DoubtfulLabel
 from gui import theme
 from gui.commands import keys_of
@@ -109,12 +109,12 @@ class PickedPicture(QWidget):
         if isinstance(news.result, Preview):
             self._show_file(news.result, self._order.inputs)
         elif news.problem:
-            self._say(f"{shown(self._order.path)}: {news.problem}")
+            self._say(labelled(shown(self._order.path), news.problem))
 
     def _show_pictures(self, pictures: list[tuple[QPixmap | None, str]]) -> None:
         """Show one or two, each with its caption; a picture still to come leaves its place."""
         self.pair.pictures = pictures
-        self.pair.setAccessibleName(", ".join(caption for _, caption in pictures))
+        self.pair.setAccessibleName(str(listed(caption for _, caption in pictures)))
         self.pair.update()
 
     def _say(self, text: str) -> None:
@@ -188,7 +188,7 @@ def _as_seen(inputs: PictureInputs) -> str:
 def _words(item: SampleItem, copies: Copies, doubt: DoubtfulLabel | None) -> str:
     name = shown(item.name) or tr("sample {number}").format(number=item.column + 1)
     class_name = shown(item.class_name) or tr("none of the labels")
-    words = [name, f"{class_name}, {translate(SIDES[item.side])}"]
+    words = [name, str(listed([class_name, translate(SIDES[item.side])]))]
     if doubt and doubt.given == item.class_name:
         text = tr("{suggested} ({sure}) rather than {given} ({unsure})?")
         words.append(
@@ -203,5 +203,5 @@ def _words(item: SampleItem, copies: Copies, doubt: DoubtfulLabel | None) -> str
     texts = tr("The same as {names}."), tr("Nearly the same as {names}: compare them.")
     for text, alike in zip(texts, copies, strict=True):
         if alike:
-            words.append(text.format(names=", ".join(shown(copy.name) for copy in alike)))
+            words.append(text.format(names=listed(shown(copy.name) for copy in alike)))
     return "\n".join(words)

@@ -8,7 +8,7 @@ import numpy as np
 from core.data.dataset import UNEVEN, ConstantAnswer, Dataset, Samples, best_constant_answer
 from core.data.true_words import number_text
 from core.files import shown
-from core.messages import tr
+from core.messages import paragraph, tr
 from core.network.targets import CLASSES, LABELS
 from core.statistics import wilson_interval
 from gui.widgets.number_format import grouped, percent
@@ -20,11 +20,11 @@ if TYPE_CHECKING:  # it brings Pillow, which a window of points does without
 def about(dataset: Dataset) -> str:
     """Say the best constant answers, how even classes are, and what was passed over."""
     if dataset.blank:
-        return " ".join(map(str, dataset.remarks))
+        return paragraph(*dataset.remarks)
     told = (*_baselines(dataset), *_balance(dataset))
     if dataset.targets is not CLASSES:
         told = tuple(_others(dataset))
-    return " ".join((*told, *map(str, dataset.remarks)))
+    return paragraph(*told, *dataset.remarks)
 
 
 def sizes(audit: "Audit") -> str:

@@ -14,7 +14,7 @@ from core.data.sample import Sample
 from core.errors import Cancelled, ExperimentError
 from core.experiment.inputs import PictureInputs, TableInputs
 from core.experiment.settings import DataSettings, Experiment
-from core.messages import fill, tr
+from core.messages import fill, paragraph, tr
 from core.network.targets import CLASSES, LABELS
 from core.training.analyses.cross_validation import CrossValidationResults
 from core.training.analyses.doubtful_labels import DoubtfulLabel, doubtful_labels, judged_by
@@ -252,7 +252,7 @@ class DataView(SnapshotView):
         read, blank = self._read, self._dataset.blank
         ungrouped = pictures and read.groups == "none" and read.test_share > 0 and not blank
         self.header.say(
-            " ".join(filter(None, (about(self._dataset), self._doubts_text()))),
+            paragraph(about(self._dataset), self._doubts_text()),
             grouped=kept_whole,
             ungrouped=ungrouped and read.kind == "pictures" and not read.test_folder,
             labelled=labelled and not blank,

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from core.messages import to_translate, tr, translate
+from core.messages import paragraph, to_translate, tr, translate
 from core.training.snapshots.probes.preactivations import PreActivations
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
@@ -125,7 +125,7 @@ def words(function: LayerFunction, values: np.ndarray, reach: float, units: str 
     if broken:
         share = count_percent(broken, values.size)
         sentences.append(tr("{share} are not finite.").format(share=share))
-    return " ".join(sentences)
+    return paragraph(*sentences)
 
 
 def _flat(function: LayerFunction, below: float, above: float) -> str:

@@ -7,7 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from core.messages import tr
+from core.messages import listed, percentage, tr
 from core.training.snapshots.probes.gradients import Gradients
 from gui import theme
 from gui.plots.plot_area import PlotArea
@@ -113,4 +113,4 @@ def zeros(gradients: Gradients) -> str:
 
 
 def _shares(shares: Sequence[float]) -> str:
-    return ", ".join(tr("{share} %").format(share=significant(100 * share, 3)) for share in shares)
+    return str(listed(percentage(significant(100 * share, 3)) for share in shares))

@@ -8,7 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 
-from core.messages import tr, translate
+from core.messages import percentage, tr, translate
 from core.sweeps.goals import Goal
 from gui import theme
 from gui.views.map.setting_axis import SettingAxis
@@ -166,5 +166,5 @@ def _levels(values: np.ndarray) -> tuple[float, float]:
 def _ticks(low: float, high: float, goal: Goal) -> list[tuple[float, str]]:
     places = np.linspace(low, high, TICKS).tolist()
     if goal.more_is_better:
-        return [(at, f"{100 * at:.1f} %") for at in places]
+        return [(at, percentage(f"{100 * at:.1f}")) for at in places]
     return [(at, significant(10**-at, 3)) for at in places]

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from core.errors import ExperimentError
 from core.experiment.settings import Experiment
-from core.messages import tr, translate
+from core.messages import listed, tr, translate, typed_list
 from core.runs.comparison import ROWS, setting_label
 from core.sweeps.over import Choices, Over, Range, parse_over
 from core.sweeps.usual_ranges import VARIED, base_for, offered
@@ -82,10 +82,10 @@ class OverRow(QWidget):
             log = ":log" if self.log.isChecked() else ""
             low, high = (field.text().strip().replace(",", ".") for field in (self.low, self.high))
             text = f"{low}..{high}{log}:{self.count.value()}"
-        elif names := _names(key):
-            parts = (part.strip() for part in text.split(","))
-            text = ",".join(names.get(part, part) for part in parts)
-        if not text.strip():
+        else:
+            names = _names(key)
+            text = ",".join(names.get(part, part) for part in typed_list(text))
+        if not text:
             raise ExperimentError(
                 "{setting}: give its values, with commas between them.", setting=setting_label(key)
             )
@@ -106,7 +106,7 @@ class OverRow(QWidget):
             elif isinstance(over, Choices):
                 labels = {name: label for label, name in _names(over.key).items()}
                 texts = (value_text(value) for value in over.values)
-                self.values.setText(", ".join(labels.get(text, text) for text in texts))
+                self.values.setText(str(listed(labels.get(text, text) for text in texts)))
                 self.values.setCursorPosition(0)
 
     def _choose(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from core.messages import tr, translate
+from core.messages import listed, tr, translate
 from core.sweeps.goals import Goal
 from gui import theme
 from gui.views.map.setting_axis import SettingAxis
@@ -179,7 +179,7 @@ class ImportanceBars(QWidget):
         """Show (setting, share) pairs, the largest first."""
         known = [pair for pair in shares if math.isfinite(pair[1])]
         self._shares = sorted(known, key=lambda pair: -pair[1])
-        said = ", ".join(f"{name} {percent(share, 0)}" for name, share in self._shares)
+        said = str(listed(f"{name} {percent(share, 0)}" for name, share in self._shares))
         self.setAccessibleDescription(said)
         self.setVisible(bool(self._shares))
         self.updateGeometry()

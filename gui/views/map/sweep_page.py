@@ -10,7 +10,7 @@ from core.data.folder.level_check import folder_title
 from core.data.registry import DATASETS
 from core.errors import Cancelled, LayerbenchError
 from core.experiment.settings import Experiment
-from core.messages import fill, to_translate, tr, translate
+from core.messages import fill, listed, paragraph, to_translate, tr, translate
 from core.runs.comparison import setting_label, setting_text
 from core.sweeps.events import Event
 from core.sweeps.expected_time import on_all_cores, run_seconds, sweep_seconds
@@ -388,7 +388,7 @@ class SweepPage(QuestionPage):
             self.bar.setMaximum(max(shown.total, 1))
             self.bar.setValue(shown.done)
         parts.append(self._remark)
-        self.words.setText(" ".join(filter(None, parts)))
+        self.words.setText(paragraph(*parts))
 
     def _planned_words(self) -> str:
         sweep, snapshot = self._planned, self._snapshot
@@ -401,7 +401,7 @@ class SweepPage(QuestionPage):
         expected = self._expected_s
         waits = self._question is not None and expected > UNASKED_S
         words.append(translate(LONG if waits else ABOUT_TIME).format(time=duration(expected)))
-        return " ".join(words)
+        return paragraph(*words)
 
     def _standing_words(self, shown: SweepRows) -> str:
         if not shown.is_going:
@@ -418,7 +418,7 @@ class SweepPage(QuestionPage):
         elif shown.seconds_a_run:
             left = on_all_cores((shown.total - shown.done) * shown.seconds_a_run)
             words.append(translate(LEFT).format(time=duration(left)))
-        return " ".join(words)
+        return paragraph(*words)
 
     def _difference_words(self, shown: SweepRows) -> str:
         """Say which data or settings the runs are of, where the bench has others now."""
@@ -440,7 +440,7 @@ class SweepPage(QuestionPage):
             return fill(translate(OTHER_DATA), data=data, now=now_data)
         named = [setting_label(key) for key in sorted(of)]
         more = ["..."] if len(named) > MOST_NAMED else []
-        text = ", ".join([*named[:MOST_NAMED], *more])
+        text = listed([*named[:MOST_NAMED], *more])
         return fill(translate(OTHER_SETTINGS), settings=text)
 
     def _allow(self) -> None:
@@ -564,7 +564,7 @@ def _taken_text(answer: Answer) -> str:
     settings = answer.take.settings if answer.take else answer.changes
     if not 1 <= len(settings) <= MOST_ON_BUTTON:
         return tr("Take the best")
-    values = ", ".join(setting_text(key, value) for key, value in settings.items())
+    values = listed(setting_text(key, value) for key, value in settings.items())
     return tr("Take {values}").format(values=values)
 
 

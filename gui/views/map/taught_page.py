@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from core.data.sample import Sample
 from core.files import shown
-from core.messages import fill, to_translate, tr, translate
+from core.messages import fill, paragraph, to_translate, tr, translate
 from core.network.targets import CLASSES
 from core.training.analyses.leave_one_out import LeaveOneOutResults
 from core.training.snapshots.snapshot import Snapshot, State
@@ -177,7 +177,7 @@ class TaughtPage(QuestionPage):
             sentences.append(fill(translate(STOPPED), done=results.done, total=results.total))
         if not _is_same(results, snapshot):
             sentences.append(translate(OTHER))
-        return " ".join(sentences)
+        return paragraph(*sentences)
 
     def _start(self) -> None:
         self._going, self._results, self._seconds = True, None, 0.0

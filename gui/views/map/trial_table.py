@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
-from core.messages import tr, translate
+from core.messages import labelled, percentage, tr, translate
 from core.sweeps.goals import GOALS, Goal
 from gui import theme
 from gui.views.map.setting_axis import SettingAxis
@@ -114,7 +114,7 @@ class TrialModel(QAbstractTableModel):
         if role in (_ROLE.ToolTipRole, _ROLE.AccessibleTextRole):
             cells = enumerate(self.cells(row))
             across = Qt.Orientation.Horizontal
-            said = "\n".join(f"{self.headerData(i, across)}: {cell}" for i, cell in cells)
+            said = "\n".join(labelled(self.headerData(i, across), cell) for i, cell in cells)
             return plain_tip(said) if role == _ROLE.ToolTipRole else said
         if role == _ROLE.ForegroundRole and row.is_grey:
             return theme.colour("faint")
@@ -202,8 +202,7 @@ def spread_text(figures: tuple[float, float, float], name: str) -> str:
         return "-"
     percents = GOALS[name].more_is_better
     parts = [percent(x, sign=False) if percents else significant(x) for x in (median, low, high)]
-    sign = " %" if percents else ""
+    said = percentage(parts[0]) if percents else parts[0]
     if low == high:
-        return parts[0] + sign
-    text = tr("{median}{sign} ({low} to {high})")
-    return text.format(median=parts[0], low=parts[1], high=parts[2], sign=sign)
+        return said
+    return tr("{median} ({low} to {high})").format(median=said, low=parts[1], high=parts[2])

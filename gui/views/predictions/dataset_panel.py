@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from core.data.dataset import Dataset
 from core.data.sample import Sample
 from core.files import shown
-from core.messages import fill, tr
+from core.messages import fill, listed, paragraph, tr
 from core.network.class_weights import BALANCE
 from core.network.targets import CLASSES, NUMBERS
 from core.training.snapshots.probes.predictions import Predictions
@@ -172,9 +172,10 @@ class DatasetPanel(QWidget):
         text = _heading(self.matrix, len(samples))
         if cell is None and len(predictions.refused):
             samples = np.concatenate([samples, predictions.refused])
-            text += " " + tr("Those answered none of these follow.")
+            text = paragraph(text, tr("Those answered none of these follow."))
         if cell is None and len(dataset.classes) > 2:
-            text += _frequent(self.matrix, predictions.frequent(len(dataset.classes), FREQUENT))
+            frequent = predictions.frequent(len(dataset.classes), FREQUENT)
+            text = paragraph(text, _frequent(self.matrix, frequent))
         self.heading.setText(text)
         self._point(self.pointed.text())
         here = self._picked.pixels is None and self._picked.test == self._test
@@ -267,7 +268,7 @@ def _heading(matrix: ConfusionMatrix, count: int) -> str:
     else:
         text = tr("{words}. The surest first.")
     if count > MOST:
-        text += " " + tr("The first {most} are shown.")
+        text = paragraph(text, tr("The first {most} are shown."))
     words = matrix.words(matrix.cell) if matrix.cell else ""
     return fill(text, words=words, count=grouped(count), most=MOST)
 
@@ -276,7 +277,7 @@ def _frequent(matrix: ConfusionMatrix, cells: list[tuple[int, int]]) -> str:
     """Say which mistakes are the most frequent."""
     if not cells:
         return ""
-    listed = [
+    named = [
         tr("{true} as {answered} ({count})").format(
             true=matrix.classes[true],
             answered=matrix.classes[answered],
@@ -284,7 +285,7 @@ def _frequent(matrix: ConfusionMatrix, cells: list[tuple[int, int]]) -> str:
         )
         for true, answered in cells
     ]
-    return " " + tr("Most often: {listed}.").format(listed=", ".join(listed))
+    return tr("Most often: {listed}.").format(listed=listed(named))
 
 
 def _column(*parts: tuple[QWidget, int]) -> QWidget:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.dataset import Dataset
 from core.experiment.settings import Experiment
-from core.messages import tr
+from core.messages import clauses, tr
 from core.network.class_weights import ALIKE
 from core.network.targets import CLASSES
 from core.runs.comparison import setting_text
@@ -111,7 +111,7 @@ def change_text(before: np.ndarray, now: np.ndarray, classes: tuple[str, ...]) -
     right = before.diagonal(), now.diagonal()
     order = np.argsort(-np.abs(right[1] - right[0]), kind="stable")[:LISTED]
     text = tr("{name} {before}, now {now} of {all}")
-    listed = [
+    changes = [
         text.format(
             name=classes[k],
             before=grouped(int(right[0][k])),
@@ -120,4 +120,4 @@ def change_text(before: np.ndarray, now: np.ndarray, classes: tuple[str, ...]) -
         )
         for k in order
     ]
-    return tr("Right with other class weights: {listed}.").format(listed="; ".join(listed))
+    return tr("Right with other class weights: {listed}.").format(listed=clauses(changes))

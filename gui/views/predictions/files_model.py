@@ -7,7 +7,7 @@ from pathlib import PurePath
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from core.files import shown
-from core.messages import fill, to_translate, tr, translate
+from core.messages import fill, listed, to_translate, tr, translate
 from core.models.answers import Answers, number_text
 from core.models.prediction import Prediction
 from core.network.targets import CLASSES, LABELS, NUMBERS
@@ -119,9 +119,9 @@ class FilesModel(QAbstractTableModel):
         if column == CLASS and prediction.refused:
             return tr("none of these")
         if column == CLASS:
-            return ", ".join(map(shown, prediction.answered))
+            return str(listed(map(shown, prediction.answered)))
         if self.many and column > FIRST:
-            return ", ".join(self._best(prediction)[1:])
+            return str(listed(self._best(prediction)[1:]))
         return self._reading_text(prediction.readings[self._name(prediction, column)])
 
     def _key(self, row: int, prediction: Prediction, column: int) -> object:
@@ -136,9 +136,7 @@ class FilesModel(QAbstractTableModel):
         row = prediction.row
         if row is None:
             return shown(PurePath(*PurePath(prediction.file).parts[-2:]))
-        return fill(
-            tr("{number}: {cells}"), number=row.number, cells=", ".join(map(shown, row.cells))
-        )
+        return fill(tr("{number}: {cells}"), number=row.number, cells=listed(map(shown, row.cells)))
 
     def _name(self, prediction: Prediction, column: int) -> str:
         """Name whose reading a column shows: of many the highest."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 
 from core.experiment.inputs import PictureInputs, TableInputs
 from core.experiment.settings import AnswerSettings
-from core.messages import Message, fill, to_translate, tr, translate
+from core.messages import Message, fill, paragraph, to_translate, tr, translate
 from core.training.snapshots.snapshot import Snapshot, State
 from core.training.worker.events import Predicted, PredictionSource
 from gui import theme
@@ -170,13 +170,13 @@ class FilesPanel(QWidget):
         by = "" if self.source.iteration else "found" if self.source.found else "new"
         text = translate((_DONE_ROWS if self.model.of_rows else _DONE)[by])
         if self.model.wrong:
-            text += " " + tr("{wrong} could not be read.")
+            text = paragraph(text, tr("{wrong} could not be read."))
         if stale and self._is_of(self.source):
-            text += " " + tr("Threshold, temperature or None of these was another then.")
+            text = paragraph(text, tr("Threshold, temperature or None of these was another then."))
         elif stale and self.source.run == self._now[0]:
-            text += " " + tr("The network is at iteration {now} now.")
+            text = paragraph(text, tr("The network is at iteration {now} now."))
         elif stale:
-            text += " " + tr("That was an earlier run.")
+            text = paragraph(text, tr("That was an earlier run."))
         told = fill(
             text,
             done=grouped(len(self.model.predictions)),
@@ -186,7 +186,7 @@ class FilesPanel(QWidget):
             now=grouped(self._now[1]),
             wrong=grouped(self.model.wrong),
         )
-        return " ".join([told, *map(str, self._remarks)])
+        return paragraph(told, *self._remarks)
 
     def _ask(self) -> None:
         (self.asked_tables if self.takes_tables else self.asked_files).emit()

@@ -7,7 +7,7 @@ from core.data.dataset import Dataset
 from core.data.true_words import list_labels, number_text
 from core.experiment.inputs import FeatureInputs, PictureInputs
 from core.files import shown
-from core.messages import to_translate, tr, translate
+from core.messages import listed, to_translate, tr, translate
 from core.models.answers import NONE
 from core.network.targets import CLASSES, LABELS, NUMBERS
 from core.training.snapshots.probes.predictions import Predictions
@@ -161,5 +161,5 @@ def answer_words(judged: Predictions, dataset: Dataset, number: int) -> tuple[st
         wrong = grouped(int(np.count_nonzero(yes != has)))
         return list_labels(names, yes), wrong, list_labels(names, has)
     parts = (values, values - true, true)
-    answered, error, truly = (", ".join(number_text(float(v)) for v in part) for part in parts)
+    answered, error, truly = (str(listed(number_text(float(v)) for v in part)) for part in parts)
     return answered, error, truly

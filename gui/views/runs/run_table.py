@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from core.messages import fill, to_translate, tr, translate
+from core.messages import fill, listed, to_translate, tr, translate
 from core.network.targets import TARGETS
 from core.runs.comparison import ROWS, Difference, compare
 from core.runs.record import Record, data_name, final
@@ -237,7 +237,7 @@ def differing_settings(records: tuple[Record, ...]) -> dict[str, str]:
         ]
         unusual = [pair for pair in shared if 2 * pair[0] <= len(records)]
         rarest_first = sorted(unusual, key=lambda pair: pair[0])
-        said[record.key] = ", ".join(_written(each, i) for _, each in rarest_first)
+        said[record.key] = str(listed(_written(each, i) for _, each in rarest_first))
     return said
 
 
@@ -259,7 +259,7 @@ def cells(record: Record, differences: str = "") -> tuple[str, ...]:
         data_name(record.experiment),
         *(_or_nothing(cost, significant) for cost in costs),
         *(_or_nothing(share, write) for share in shares),
-        ", ".join(filter(None, (_cut_short(record), differences))),
+        str(listed(filter(None, (_cut_short(record), differences)))),
     )
 
 

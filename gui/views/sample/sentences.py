@@ -4,7 +4,7 @@ import numpy as np
 
 from core.data.true_words import number_text, true_words_of
 from core.files import shown
-from core.messages import tr
+from core.messages import paragraph, tr
 from core.network.targets import CLASSES, NUMBERS
 from core.training.snapshots.probes.occlusion import Occlusion
 from core.training.snapshots.probes.sample import SamplePass
@@ -82,7 +82,7 @@ def unit_text(snapshot: Snapshot, seen: SamplePass, weights: Weights, unit: int)
         of_one = scale.deviation[seen.answered] if scale else 1.0
         effect = number_text(abs(float(seen.effects[unit])) * of_one, 2)
     if len(seen.Z) > 1 and seen.effects[unit] and unit == strongest(seen):
-        text += " " + tr("No other unit does more to this answer.")
+        text = paragraph(text, tr("No other unit does more to this answer."))
     return text.format(
         unit=unit + 1,
         total=significant(total),
