@@ -28,7 +28,7 @@ from core.lessons.lesson import lessons  # noqa: E402
 from core.lessons.lesson import sentences as lesson_sentences  # noqa: E402
 
 LANGUAGES = ROOT / "resources" / "languages"
-ROOMS = ("core", "cli", "gui")
+ROOMS = ("core", "cli", "gui", "printing")
 MARKERS: dict[str, int] = {
     **dict.fromkeys(("tr", "to_translate", "Message", "say", "Progress", "_Fault", "FileType"), 0),
     **dict.fromkeys(("LayerbenchError", "ExperimentError", "DataError"), 0),

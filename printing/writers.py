@@ -9,7 +9,7 @@ from pathlib import Path
 from core import program
 from core.errors import OutputError
 from core.files import shown
-from core.messages import to_translate
+from core.messages import listed, to_translate
 from core.report.contents import Report
 
 
@@ -81,7 +81,7 @@ def check_target(path: str | Path) -> Writer:
         raise OutputError(
             "{file}: this ending is not known: use one of {endings}.",
             file=shown(target),
-            endings=", ".join(WRITERS),
+            endings=listed(WRITERS),
         )
     if not writer.can_write:
         raise OutputError(writer.missing, file=shown(target))

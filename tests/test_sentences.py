@@ -42,12 +42,14 @@ IN_FILES = "core/models/recipe.py"
 BETWEEN = re.compile(r"[,;:.]? ((or|and) )?")
 # Formulas and programs, options and endings, and what another library says.
 NO_WORDS = {
+    "cli/report.py",
     "cli/verbs.py",
     "core/calculation/forms.py",
     "core/calculation/written_out.py",
     "core/data/images/failure.py",
     "core/live_page/page.py",
     "core/network/formula.py",
+    "core/report/drawing.py",
     "gui/dialogs/files.py",
     "gui/preferences.py",
     "gui/views/activations/unit_detail.py",

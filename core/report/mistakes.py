@@ -9,7 +9,7 @@ from core.data.true_words import number_text, true_words
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import loss_of
 from core.files import shown
-from core.messages import fill, tr
+from core.messages import fill, listed, tr
 from core.network.targets import CLASSES, NUMBERS
 from core.report.charts import COLOURS, Series, chart
 from core.report.contents import Figure, Heading, Paragraph, Part, Pictures, Table
@@ -146,8 +146,10 @@ def _answered(run: ReportedRun, side: Predictions, number: int) -> str:
     values = side.values[:, number].tolist()
     if side.yes is not None:
         pairs = zip(names, side.yes[:, number].tolist(), strict=True)
-        return ", ".join(name for name, yes in pairs if yes) or tr("none")
-    return ", ".join(
-        fill(tr("{name} {value}"), name=name, value=number_text(value))
-        for name, value in zip(names, values, strict=True)
+        return str(listed(name for name, yes in pairs if yes)) or tr("none")
+    return str(
+        listed(
+            fill(tr("{name} {value}"), name=name, value=number_text(value))
+            for name, value in zip(names, values, strict=True)
+        )
     )

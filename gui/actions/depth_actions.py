@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.classroom.desk import Desk
 from core.experiment.settings import Experiment
-from core.messages import tr, translate
+from core.messages import listed, tr, translate
 from gui.commands import Command
 from gui.controls.registry import CONTROLS
 from gui.depths import DEPTHS, Depth, depth_of
@@ -146,7 +146,7 @@ class DepthActions(QObject):
 
     def _say(self, labels: Iterable[str]) -> None:
         text = tr("Shown for now, since something led there: {names}.")
-        self.said.emit(text.format(names=", ".join(labels)))
+        self.said.emit(text.format(names=listed(labels)))
 
     def show(self) -> None:
         """Show all that is to be shown, and nothing else."""
@@ -177,4 +177,4 @@ class DepthActions(QObject):
             *(self.window.control_label(name) for name in CONTROLS if name in self._controls),
             *(translate(VIEWS[name].label) for name in VIEWS if name in self._views),
         ]
-        return tr("Also: {names}").format(names=", ".join(more)) if more else ""
+        return tr("Also: {names}").format(names=listed(more)) if more else ""

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from core.classroom.desk import LONGEST_NOTE, Desk
 from core.experiment.settings import Experiment
-from core.messages import to_translate, tr, translate
+from core.messages import listed, to_translate, tr, translate
 from gui import theme
 from gui.depths import DEPTHS, Depth, depth_of
 from gui.widgets.button import ButtonKind, close_box, push_button
@@ -238,9 +238,9 @@ def show_note(
     column.setSpacing(theme.SPACE)
     column.addWidget(words, 1)
     if lessons:
-        listed = plain_label(tr("Lessons: {lessons}").format(lessons=", ".join(lessons)))
-        listed.setWordWrap(True)
-        column.addWidget(listed)
+        named = plain_label(tr("Lessons: {lessons}").format(lessons=listed(lessons)))
+        named.setWordWrap(True)
+        column.addWidget(named)
         button = push_button("note_lessons", tr("&Lessons..."), tr("Choose one of these lessons."))
         button.clicked.connect(dialog.accept)
         button.clicked.connect(lambda: begin())

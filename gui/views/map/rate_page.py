@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from core.messages import fill, to_translate, tr, translate
+from core.messages import fill, paragraph, to_translate, tr, translate
 from core.sweeps.expected_time import update_seconds
 from core.sweeps.questions import DataCounts
 from core.training.analyses.learning_rate_range import HIGHEST, LOWEST, UPDATES, LearningRateRange
@@ -131,7 +131,7 @@ class RatePage(QuestionPage):
             expected = _expected_s(snapshot)
             long = translate(LONG).format(time=duration(expected)) if expected > UNASKED_S else ""
             words = translate(ENDED) if self._ended else about
-            self.words.setText(" ".join(filter(None, (words, long))))
+            self.words.setText(paragraph(words, long))
             return
         if suggested:
             self.use.setText(tr("Use {rate}").format(rate=significant(suggested, 2)))

@@ -58,15 +58,15 @@ PLANNED_ONCE = to_translate(
     "{runs:,} {runs:run|runs}, one for each choice of the settings, beside the run on the bench."
 )
 ABOUT_TIME = to_translate("About {time} on this computer.")
-LONG = to_translate("That takes about {time} on this computer: it waits for Start.")
+LONG = to_translate("That takes about {time} on this computer: it waits for Begin.")
 GOING = to_translate("{done:,} of {total:,} runs are there.")
 LEFT = to_translate("About {time} to go.")
 PAUSED = to_translate("Paused: what has begun goes on to its end.")
 ENDS = {
     "done": "",
-    "cancelled": to_translate("Stopped; what has ended is kept, and Start goes on from there."),
+    "cancelled": to_translate("Stopped; what has ended is kept, and Begin goes on from there."),
     "no_better": to_translate("Ended: the last choices were no better than the best before."),
-    "seconds": to_translate("The time is up; Start goes on from there."),
+    "seconds": to_translate("The time is up; Begin goes on from there."),
     "failed": to_translate("It could not go on: {problem}"),
 }
 ALL_THERE = to_translate("All {total:,} runs are there; the map ends.")
@@ -356,7 +356,7 @@ class SweepPage(QuestionPage):
         is_changed = (
             shown is not None and self._planned is not None and (self._planned != shown.sweep)
         )
-        self.start.setText(tr("Go on with these") if going else tr("Start"))
+        self.start.setText(tr("Go on with these") if going else tr("Begin"))
         is_over = shown is not None and shown.reason == "done"
         self.start.setVisible(is_changed or not (going or is_over))
         self.start.setEnabled(not self._problem and (self._planned or shown) is not None)
@@ -501,7 +501,7 @@ class SweepPage(QuestionPage):
             column.addLayout(line)
         self.setup = Section("map_setup", tr("What is varied, and how"), self.over, options)
         self.start = push_button(
-            "start_map", tr("Start"), tr("Make the runs on every core"), ButtonKind.PRIMARY
+            "start_map", tr("Begin"), tr("Make the runs on every core"), ButtonKind.PRIMARY
         )
         self.pause = push_button("pause_map", tr("Pause"), tr("Begin no further run for now"))
         self.stop = push_button("stop_map", tr("Stop"), tr("End the map; what is there is kept"))

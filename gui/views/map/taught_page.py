@@ -53,7 +53,7 @@ FLIPS = to_translate(
 )
 STOPPED = to_translate("Stopped after {done:,} of {total:,} samples.")
 OTHER = to_translate(
-    "This is of the settings or the sample of before. Start again for those of now."
+    "This is of the settings or the sample of before. Begin again for those of now."
 )
 
 
@@ -72,7 +72,7 @@ class TaughtPage(QuestionPage):
         self.sample = SamplePicker("taught_sample")
         self.start = push_button(
             "start_leaving_out",
-            tr("Start"),
+            tr("Begin"),
             tr("Train once more without each training sample, beside everything else"),
             ButtonKind.PRIMARY,
         )

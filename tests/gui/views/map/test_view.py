@@ -143,7 +143,7 @@ def test_that_a_question_is_asked_with_one_click_and_a_long_one_waits(view: MapV
     view.show_snapshot(shot(long))
     for name in ("layers", "start"):
         view.questions.buttons[name].click()
-        assert "it waits for Start" in page.words.text()
+        assert "it waits for Begin" in page.words.text()
         assert page.start.isVisible()
         view.show_questions()
     view.show_snapshot(shot(small_run(1, **{"data.samples": 200})))
