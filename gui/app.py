@@ -622,6 +622,7 @@ def command_slots(
         "test_rounding": bridge.runner.test_rounding,
         **{f"ask_{name}": partial(window.ask, name) for name in ASKED},
         "lessons": actions.lessons.ask,
+        "lesson_next": actions.lessons.go_on,
         "lesson_again": actions.lessons.again,
         "lesson_leave": actions.lessons.leave,
         "desk": actions.desks.ask,

@@ -356,6 +356,13 @@ _ROWS = (
         begins_group=True,
     ),
     Command(
+        "lesson_next",
+        "course",
+        to_translate("Ne&xt step of the lesson"),
+        "F9",
+        tip=to_translate("Go on with the lesson, once what it wants has come."),
+    ),
+    Command(
         "lesson_again",
         "course",
         to_translate("Begin the lesson &again"),

@@ -202,7 +202,7 @@ def _setting(moment: Moment, condition: Condition) -> Value:
 
 
 _ROWS = (
-    Measure("state", to_translate("The run"), lambda m, c: m.snapshot.state.value, _state),
+    Measure("state", to_translate("Run"), lambda m, c: m.snapshot.state.value, _state),
     Measure("iteration", to_translate("Iteration"), lambda m, c: m.snapshot.iteration),
     Measure("inside", to_translate("Iteration that is shown"), lambda m, c: m.snapshot.inside),
     Measure(
@@ -403,19 +403,19 @@ def told(condition: Condition, moment: Moment) -> str:
         what=label[:1].upper() + label[1:],
         after=condition.after,
         wanted=words(wanted),
-        now=tr("not known yet") if now is None else words(now),
+        now=tr("unknown") if now is None else words(now),
     )
 
 
 def _sentence(condition: Condition) -> str:
     if condition.after:
         if condition.above is not None:
-            return tr("{what} after {after} iterations: above {wanted}, now {now}")
+            return tr("{what} above {wanted} after {after} iterations (now {now})")
         if condition.below is not None:
-            return tr("{what} after {after} iterations: below {wanted}, now {now}")
-        return tr("{what} after {after} iterations: {wanted}, now {now}")
+            return tr("{what} below {wanted} after {after} iterations (now {now})")
+        return tr("{what}: {wanted} after {after} iterations (now {now})")
     if condition.above is not None:
-        return tr("{what}: above {wanted}, now {now}")
+        return tr("{what} above {wanted} (now {now})")
     if condition.below is not None:
-        return tr("{what}: below {wanted}, now {now}")
-    return tr("{what}: {wanted}, now {now}")
+        return tr("{what} below {wanted} (now {now})")
+    return tr("{what}: {wanted} (now {now})")

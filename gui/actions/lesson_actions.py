@@ -66,7 +66,6 @@ class LessonActions(QObject):
             self._put_aside()
         self.run = LessonRun(lesson)
         self._begin_step(1)
-        self._allow()
 
     def again(self) -> None:
         """Begin the lesson again."""
@@ -166,6 +165,9 @@ class LessonActions(QObject):
         if self.run:
             change(self.run)
             self._show_phase(self.run)
+            if self._frame:
+                # From the answer on the keys are for what is to be touched.
+                self._frame.lit.setFocus()
 
     def go_on(self) -> None:
         """Begin the next step, or put one's own work back after the last."""
@@ -179,6 +181,7 @@ class LessonActions(QObject):
 
     def _show_phase(self, run: LessonRun) -> None:
         self.window.lesson.show_phase(run)
+        self._allow()
         self._put_out()
         if run.phase is Phase.DO:
             self._light(run)
@@ -191,8 +194,10 @@ class LessonActions(QObject):
         wanted.setFocus()
 
     def _allow(self) -> None:
+        actions, run = self.window.menus.actions, self.run
         for name in ("lesson_again", "lesson_leave"):
-            self.window.menus.actions[name].setEnabled(self.run is not None)
+            actions[name].setEnabled(run is not None)
+        actions["lesson_next"].setEnabled(run is not None and run.phase is Phase.DONE)
 
     def _is_visible(self, name: str) -> bool:
         return any(part.isVisible() for part in self.window.findChildren(QWidget, name))

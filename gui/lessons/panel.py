@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from core.lessons.lesson_run import LessonRun, Phase
 from core.messages import tr, translate
 from gui import theme
+from gui.commands import with_keys
 from gui.lessons.sketch_canvas import SketchCanvas
 from gui.widgets.button import ButtonKind, link_button, push_button
 from gui.widgets.elided_label import ElidedLabel
@@ -102,8 +103,8 @@ class LessonPanel(QWidget):
         body = QHBoxLayout(self._body)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(2 * theme.SPACE)
-        body.addLayout(words, 1)
         body.addWidget(self.sketch, 0, Qt.AlignmentFlag.AlignTop)
+        body.addLayout(words, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE + 4, theme.TIGHT, theme.SPACE, theme.SPACE)
         column.setSpacing(theme.TIGHT)
@@ -155,9 +156,7 @@ class LessonPanel(QWidget):
         self.next.setVisible(done)
         self.next.setText(tr("End the lesson") if run.is_last else tr("Next step"))
         self.next.setAccessibleName(self.next.text())
-        self.next.setToolTip(
-            tr("Put your own work back, just as it was") if run.is_last else tr("Go on")
-        )
+        self.next.setToolTip(with_keys(_next_tip(run), "lesson_next"))
         self.hint.setVisible(bool(step.hint) and not done and not run.hint_shown)
         self.text.setText(_text(run))
         self.missing.setVisible(run.phase is Phase.DO)
@@ -204,6 +203,10 @@ def _text(run: LessonRun) -> str:
             lines.append(translate(step.hint))
         return "\n".join(lines)
     return "\n".join(filter(None, [_verdict(run), translate(step.explanation)]))
+
+
+def _next_tip(run: LessonRun) -> str:
+    return tr("Put your own work back, just as it was") if run.is_last else tr("Go on")
 
 
 def _verdict(run: LessonRun) -> str:

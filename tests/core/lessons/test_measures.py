@@ -82,7 +82,7 @@ def test_that_what_is_wanted_is_told_beside_what_is_measured() -> None:
     wanted = Condition(measure="cost", below=0.1, after=50)
     cost = f"{float(now.train_cost.values[-1]):.4g}"
     assert told(wanted, Moment(now, now)) == (
-        f"Train cost after 50 iterations: below 0.1, now {cost}"
+        f"Train cost below 0.1 after 50 iterations (now {cost})"
     )
 
 

@@ -208,6 +208,32 @@ def test_that_the_hint_of_a_challenge_is_shown_when_it_is_asked_for(
     hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
 
 
+def test_that_a_lesson_is_played_by_keys_alone(hand: Hand, window: MainWindow) -> None:
+    keys = Qt.KeyboardModifier
+    QTest.keyClick(window, Qt.Key.Key_L, keys.ControlModifier | keys.ShiftModifier)
+    tree = hand.find("lesson_list")
+    QTest.keyClicks(tree, lesson_of("zero-weights").title[:5])
+    QTest.keyClick(tree, Qt.Key.Key_Return)
+    run = played(window)
+    assert run.lesson.name == "zero-weights"
+    # Without a desktop nobody makes the window active again after a dialog.
+    window.activateWindow()
+    hand.qtbot.waitUntil(window.isActiveWindow)
+    hand.qtbot.waitUntil(lambda: run.missing() is not None)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    assert (run.answer, run.phase) == (1, Phase.DO)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    hand.qtbot.waitUntil(lambda: run.phase is Phase.DONE)
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert run.number == 2
+    QTest.keyClick(window.findChild(QWidget, "initialisation"), Qt.Key.Key_End)
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    hand.qtbot.waitUntil(lambda: run.phase is Phase.DONE)
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert not window.lesson.isVisible()
+    hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
+
+
 def test_that_what_is_to_be_touched_is_framed_until_it_is_done(
     hand: Hand, window: MainWindow
 ) -> None:
