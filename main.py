@@ -10,6 +10,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from cli.verbs import MISTAKE, VERBS, explain, opens_window, run_verb
 from cli.window_words import ask_window
+from core.languages import language_of_terminal, use_language
 from core.program import serve_app
 
 
@@ -17,6 +18,7 @@ def main(arguments: list[str]) -> int:
     """Run the verb that is named first, or the window; give the exit status."""
     if sys.stderr is None:  # an app of Windows without a console
         sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+    use_language(language_of_terminal())
     first = arguments[0] if arguments else ""
     if first in VERBS:
         return run_verb(first, arguments[1:])
@@ -25,8 +27,7 @@ def main(arguments: list[str]) -> int:
     words = ask_window(arguments)
     if words is None:
         return MISTAKE
-    # What is imported stays: to look for garbage in it took a tenth of the imports' time, and as
-    # much at every look later. The window looks for its own by itself.
+    # What is imported stays: to look for garbage in it took a tenth of the imports' time.
     gc.disable()
     from gui.app import run_window
 

@@ -26,7 +26,7 @@ from core.experiment.presets import (
 from core.experiment.settings import Experiment
 from core.files import shown
 from core.memory import keep_little_memory
-from core.messages import set_number_spaces, translate
+from core.messages import translate
 from core.models.endings import MODEL_ENDINGS, PROJECT_ENDING
 from core.network.lookup import choose
 from core.projects.recovery import Recovery
@@ -81,6 +81,7 @@ from gui.dialogs import message
 from gui.dialogs.keyboard import show_keyboard
 from gui.display_check import check_screen
 from gui.experiment_store import ExperimentStore
+from gui.language import speak
 from gui.lessons.panel import LessonPanel
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
@@ -89,7 +90,6 @@ from gui.status_line import figures, way_words
 from gui.views.registry import VIEWS
 from gui.views.view import SnapshotView
 from gui.views.view_loader import ViewLoader
-from gui.widgets.number_format import NO_BREAK_SPACE, THIN_SPACE
 from gui.widgets.readout import set_label_text
 
 if TYPE_CHECKING:
@@ -144,6 +144,11 @@ def build(
     _connect_lessons(bridge, actions.lessons)
     _connect_parts(window, store, bridge, actions, runs, loader)
     actions.preferences.use()
+    actions.preferences.language_changed.connect(
+        partial(_make_anew, window, store, bridge, actions, runs, loader),
+        # Never at once: the menu in which it was chosen goes.
+        Qt.ConnectionType.QueuedConnection,
+    )
     bridge.frame.connect(collect_garbage)
     bridge.idle.connect(lambda: gc.collect())
     window.failed.connect(actions.bugs.show)
@@ -191,9 +196,10 @@ def run_window(
         return 2
     if not (new_window or changes) and hand_over(words):
         return 0
-    set_number_spaces(THIN_SPACE, NO_BREAK_SPACE)
+    application, preferences = _application(), Preferences()
+    speak(preferences.language)
     try:
-        window = build(words, changes=changes)
+        window = build(words, preferences, changes)
     except LayerbenchError as problem:
         print(problem, file=sys.stderr)
         if program.IS_APP and not sys.stderr.isatty():
@@ -201,7 +207,7 @@ def run_window(
         return 2
     catch_all(window.failed.emit)
     SignalRelay(window, window.ended.emit)
-    _application().commitDataRequest.connect(lambda _: window.ended.emit())
+    application.commitDataRequest.connect(lambda _: window.ended.emit())
     window.show()
     _open_later_files(window)
     window.started.emit()
@@ -326,8 +332,33 @@ def _connect_parts(
     _connect_predictions(window, bridge, actions)
     _connect_lesson(window.lesson, actions.lessons)
     window.place("runs").when_made(lambda view: _connect_runs_view(view, runs))
-    for place in window.lazy_views:
-        loader.serve(place)
+    loader.serve(window.lazy_views)
+
+
+def _make_anew(
+    window: MainWindow,
+    store: ExperimentStore,
+    bridge: Bridge,
+    actions: WindowActions,
+    runs: RunActions,
+    loader: ViewLoader,
+) -> None:
+    """Make the parts of a window in the language of now, around all that goes on."""
+
+    def show() -> None:
+        for part in (window.run_bar.live, window.menus.actions["live"]):
+            part.setChecked(bridge.live)
+        store.name_steps()
+        _connect_parts(window, store, bridge, actions, runs, loader)
+        if actions.dataset:
+            window.settings.show_dataset(actions.dataset)
+        _show_experiment(window, store.experiment)
+        if bridge.newest:
+            _show_snapshot(window, bridge.newest)
+        window.show_repeated_runs()
+        actions.show_again()
+
+    window.make_anew(show)
 
 
 def _connect_settings(window: MainWindow, store: ExperimentStore, actions: WindowActions) -> None:
@@ -576,6 +607,7 @@ def _connect_menus(
     menus.answer(command_slots(window, store, bridge, actions))
     menus.open_recent.connect(actions.projects.open)
     menus.preset.connect(actions.course.open)
+    menus.language.connect(actions.preferences.set_language)
     menus.follow_histories(store.histories)
     window.run_bar.live_toggled.connect(menus.actions["live"].setChecked)
     window.run_bar.allowed.connect(menus.allow)
@@ -591,6 +623,7 @@ def command_slots(
         "open_folder": actions.ask_folder,
         "read_again": actions.read_again,
         "open_file": actions.ask_file,
+        "language": actions.preferences.show,
         "recent": lambda: window.menus.show_recent(window.preferences.recent),
         "save": actions.projects.save,
         "save_as": actions.projects.save_as,

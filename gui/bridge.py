@@ -6,6 +6,7 @@ import time
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from core.experiment.settings import Experiment
+from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import Failed
 from core.training.worker.runner import MAX_PAINT_S, Runner
 
@@ -28,7 +29,7 @@ class Bridge(QObject):
 
     `frame` comes with every tick; `snapshot_ready` carries the newest Snapshot, `event_ready` every
     event of core.training.worker.events in its order; `idle` comes once nothing has been new for
-    a second.
+    a second. `newest` is the Snapshot that came last.
     """
 
     frame = Signal()
@@ -40,6 +41,7 @@ class Bridge(QObject):
         super().__init__(parent)
         self.runner = runner
         self.live = False
+        self.newest: Snapshot | None = None
         self._idle_frames = 0
         self._submitted: Experiment | None = None
         # Of the last snapshot: when it was shown, the thread's time then, when the next may come.
@@ -120,6 +122,7 @@ class Bridge(QObject):
         snapshot = self.runner.take_snapshot()
         if snapshot is None:
             return False
+        self.newest = snapshot
         self.runner.pause_for_paint()
         self._shown_time, self._shown_cpu_time = time.monotonic(), time.thread_time()
         self.snapshot_ready.emit(snapshot)

@@ -451,6 +451,12 @@ _ROWS = (
         tip=to_translate("Light letters on dark ground."),
     ),
     Command(
+        "language",
+        "view",
+        to_translate("&Language"),
+        tip=to_translate("What the window speaks; everything on the bench stays as it is."),
+    ),
+    Command(
         "keyboard", "help", to_translate("&Keys"), "F1", tip=to_translate("All keys on one sheet.")
     ),
     Command(

@@ -138,8 +138,19 @@ class ExperimentStore(QObject):
         self._set(experiment, self.standing, alone)
 
     def add_step(self, text: str) -> None:
-        """Have a step back to the run of now, which something else than a change will end."""
+        """Have a step back to the run of now, which something else than a change will end.
+
+        `text` says what, marked to be translated.
+        """
         self.history.push(ExperimentChange(self, self.standing, text))
+
+    def name_steps(self) -> None:
+        """Say in the language of now what every step has changed."""
+        for history in self.histories.stacks():
+            for place in range(history.count()):
+                step = history.command(place)
+                if isinstance(step, ExperimentChange):
+                    step.name()
 
     def undo_to(self, experiment: Experiment) -> bool:
         """Undo the last step, its run too, if it led away from this experiment; tell whether."""
@@ -187,9 +198,15 @@ class ExperimentChange(QUndoCommand):
     ) -> None:
         self.before, self.after = before, store.standing
         self.keys = _changed_keys(before.experiment, self.after.experiment)
-        super().__init__(text or _text(self.keys, self.after.experiment))
+        super().__init__()
+        self._text = text
+        self.name()
         self._store, self._made, self._time = store, False, time.monotonic()
         self._alone = alone
+
+    def name(self) -> None:
+        """Say in the language of now what the step has changed."""
+        self.setText(translate(self._text) or _text(self.keys, self.after.experiment))
 
     def undo(self) -> None:
         """Go back, and note which run is left."""

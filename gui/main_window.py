@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -121,8 +121,46 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(resources.path("icons") / "layerbench.svg")))
         self.drop = FileDrop(self)
         self.drop.dropped.connect(self._drop)
+        self._close_tabs = CloseTabs("fusion")
+        self._low, self._usual_width = False, 0
+        self._seed_results: tuple[SeedResults | None, bool] = None, True
+        self._folds_results: tuple[CrossValidationResults | None, bool] = None, True
         self._make_parts()
         self._restore()
+
+    def make_anew(self, show: Callable[[], object]) -> None:
+        """Make the parts again in the language of now, as their user left those of before.
+
+        `show` connects the new ones, and shows them what there is.
+        """
+        left = [(place.left, place.told) for place in self.lazy_views]
+        visible = [place.isVisible() for place in self.lazy_views]
+        tab, enlarged = self.inside.currentIndex(), self.menus.actions["enlarge"].isChecked()
+        sizes = {name: splitter.saveState() for name, splitter in self._splitters.items()}
+        scrolled, focus = self.settings.verticalScrollBar().value(), self.focusWidget()
+        focused = focus.objectName() if focus else ""
+        self.menus.remove()
+        self._make_parts()
+        # The parts of before are left to an event that may come late; nothing shall reach them.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        for place, (standing, told) in zip(self.lazy_views, left, strict=True):
+            place.go_on(standing, told)
+        for name, splitter in self._splitters.items():
+            splitter.restoreState(sizes[name])
+        self._set_low(self._low)
+        self.inside.setCurrentIndex(tab)
+        show()
+        self.menus.actions["enlarge"].setChecked(enlarged)
+        # At once, and not in a later turn: views are drawn and scrolled where they have their room.
+        if (central := self.centralWidget()) and (layout := self.layout()):
+            central.show()
+            layout.activate()
+        for place, seen in zip(self.lazy_views, visible, strict=True):
+            if seen:
+                place.view  # noqa: B018
+        self.settings.scroll_to(scrolled)
+        if part := self.findChild(QWidget, focused) if focused else None:
+            part.setFocus()
 
     def _make_parts(self) -> None:
         """Make all that has words, in the language of now."""
@@ -136,7 +174,6 @@ class MainWindow(QMainWindow):
         self.accuracy_place = LazyView(_accuracy, "accuracy_plot", tr("Accuracy"), LEAST_CURVES)
         self.health = HealthView()
         self.inside = QTabWidget()
-        self._close_tabs = CloseTabs("fusion")
         self.inside.tabBar().setStyle(self._close_tabs)
         self.inside.tabBar().setFont(theme.small_font())
         self.inside.setObjectName("inside")
@@ -165,7 +202,6 @@ class MainWindow(QMainWindow):
         foot = StatusBar()
         self.setStatusBar(foot)
         self.figures, self.saving = foot.figures, foot.saving
-        self._low, self._usual_width = False, 0
         self._splitters = self._build()
         self._allow_back()
         for part in (self.settings, self.timeline):
@@ -302,7 +338,7 @@ class MainWindow(QMainWindow):
     def ask(self, question: str) -> None:
         """Bring the page of a question of the map to the top."""
         self.open_view("map")
-        self.place("map").when_made(lambda view: view.open_question(question), "question")
+        self.place("map").view.open_question(question)
 
     def show_cost_surface(self, ready: CostSurfaceReady) -> None:
         """Show the cost around the run in its view."""
@@ -328,15 +364,24 @@ class MainWindow(QMainWindow):
 
     def show_seed_runs(self, results: SeedResults | None, over: bool) -> None:
         """Show the results of several seeds, or none, in the curves and in a line below."""
+        self._seed_results = results, over
         self.cost.show_seed_results(results)
         self.accuracy.show_seed_results(results)
         self.seed_runs.show_results(results, over, seed_runs_text(results, over) if results else "")
 
     def show_folds(self, results: CrossValidationResults | None, over: bool) -> None:
         """Show the results of cross-validation, or none, in a line below."""
+        self._folds_results = results, over
         self.folds.show_results(results, over, folds_text(results, over) if results else "")
         if results:
             self.place("data").when_made(lambda view: view.show_folds(results, over), "folds")
+
+    def show_repeated_runs(self) -> None:
+        """Show once more what is known of several seeds and of cross-validation."""
+        if self._seed_results[0]:
+            self.show_seed_runs(*self._seed_results)
+        if self._folds_results[0]:
+            self.show_folds(*self._folds_results)
 
     def open_from_desktop(self, paths: list[str]) -> None:
         """Come to the top, and open paths as if they had been let fall on the window."""
@@ -356,11 +401,14 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         low = event.size().height() < LOW
         if low != self._low:
-            self._low = low
-            for part in (self.settings, self.run_bar, self.health, self.timeline):
-                part.set_compact(low)
-            self.statusBar().setHidden(low)
+            self._set_low(low)
         self._divide_width()
+
+    def _set_low(self, low: bool) -> None:
+        self._low = low
+        for part in (self.settings, self.run_bar, self.health, self.timeline):
+            part.set_compact(low)
+        self.statusBar().setHidden(low)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from core.experiment.presets import preset, presets_by_week
 from core.files import shown
+from core.languages import languages
 from core.messages import labelled, tr, translate
 from gui.commands import COMMANDS, MENUS, Command, keys_of, shown_keys
 from gui.depths import DEPTHS, Depth
@@ -35,27 +36,41 @@ def tab_tip(row: View) -> str:
 
 
 class Menus(QObject):
-    """Fill a window's menu bar with an action for every command, in `actions` by its name."""
+    """Fill a window's menu bar with an action for every command, in `actions` by its name.
+
+    `language` carries the code of one of `languages`, or "" for the system's.
+    """
 
     open_recent = Signal(str)
     preset = Signal(str)
     depth_chosen = Signal(object)
+    language = Signal(str)
 
     def __init__(self, window: QMainWindow) -> None:
-        super().__init__(window)
-        self._menus = {name: window.menuBar().addMenu(translate(MENUS[name])) for name in MENUS}
+        bar = window.menuBar()
+        super().__init__(bar)
+        self._menus = {name: QMenu(translate(MENUS[name]), bar) for name in MENUS}
         for menu in self._menus.values():
+            bar.addAction(menu.menuAction())
             menu.setToolTipsVisible(True)
         self._add_presets(self._menus["course"])
         self.commands = {
             row.name: row for row in (*map(view_command, VIEWS.values()), *COMMANDS.values())
         }
         self.actions = {name: self._add(row) for name, row in self.commands.items()}
-        self._recent = QMenu(window)
+        self._recent = QMenu(self._menus["file"])
         self._recent.setToolTipsVisible(True)
         self.actions["recent"].setMenu(self._recent)
-        self._depths = self._add_depths(window)
+        self._depths = self._add_depths()
+        self._languages = QActionGroup(self)
+        self.actions["language"].setMenu(self._language_menu())
         self.allow(frozenset())
+
+    def remove(self) -> None:
+        """Take the menus away, and their keys."""
+        for menu in self._menus.values():
+            menu.deleteLater()
+        self.deleteLater()
 
     def answer(self, slots: Mapping[str, Callable[..., object]]) -> None:
         """Have each command call its slot; that of a checkable one is told whether it is on.
@@ -86,10 +101,13 @@ class Menus(QObject):
         """Have undo and redo say in words which step of the history of now they are for."""
         undo, redo = self.actions["undo"], self.actions["redo"]
         for action, allowed in ((undo, histories.canUndoChanged), (redo, histories.canRedoChanged)):
-            action.setEnabled(False)
             allowed.connect(action.setEnabled)
+        undo.setEnabled(histories.canUndo())
+        redo.setEnabled(histories.canRedo())
         histories.undoTextChanged.connect(self._name_undo)
         histories.redoTextChanged.connect(self._name_redo)
+        self._name_undo(histories.undoText())
+        self._name_redo(histories.redoText())
 
     def _name_undo(self, step: str) -> None:
         self.actions["undo"].setText(_with_step(tr("&Undo {step}"), step))
@@ -107,8 +125,8 @@ class Menus(QObject):
         if not files:
             self._recent.addAction(tr("Nothing was saved yet")).setEnabled(False)
 
-    def _add_depths(self, window: QMainWindow) -> dict[Depth, QAction]:
-        menu, group = QMenu(window), QActionGroup(window)
+    def _add_depths(self) -> dict[Depth, QAction]:
+        menu, group = QMenu(self._menus["view"]), QActionGroup(self)
         group.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
         menu.setToolTipsVisible(True)
         self.actions["depth"].setMenu(menu)
@@ -126,6 +144,23 @@ class Menus(QObject):
         """Tick this depth of the window, or none."""
         for depth, action in self._depths.items():
             action.setChecked(depth is shown)
+
+    def show_language(self, code: str) -> None:
+        """Mark the language that was chosen."""
+        for action in self._languages.actions():
+            action.setChecked(action.data() == code)
+
+    def _language_menu(self) -> QMenu:
+        menu = QMenu(self._menus["view"])
+        menu.setToolTipsVisible(True)
+        for code, name in {"": tr("As the system"), **languages()}.items():
+            action = menu.addAction(name)
+            action.setObjectName(f"language_{code or 'system'}")
+            action.setData(code)
+            action.setCheckable(True)
+            self._languages.addAction(action)
+            action.triggered.connect(lambda _=False, code=code: self.language.emit(code))
+        return menu
 
     def _add(self, row: Command) -> QAction:
         menu = self._menus[row.menu]

@@ -100,6 +100,15 @@ class Preferences:
         self._settings.setValue("depth", DEPTHS[depth].name)
 
     @property
+    def language(self) -> str:
+        """Return the code of the language that the user chose; empty follows the system."""
+        return str(self._settings.value("language", "") or "")
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self._settings.setValue("language", code)
+
+    @property
     def threads(self) -> int:
         """Return in how many threads to train at most; 0 is one on each core."""
         return self._number("threads", 0, 0, MOST_THREADS)

@@ -11,6 +11,8 @@ from pathlib import Path
 # before anything imports NumPy or Qt
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# what is started for a test speaks the language that the test was written in
+os.environ["LANGUAGE"] = "en"
 
 import pytest
 from hypothesis import HealthCheck, settings

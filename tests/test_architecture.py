@@ -85,7 +85,7 @@ SWEEPS = {
 }
 
 MAY_IMPORT = {
-    "main.py": {"cli", "gui.app", "core.experiment", "core.program"},
+    "main.py": {"cli", "gui.app", "core.experiment", "core.languages", "core.program"},
     "resources": set(),
     "core": {"numpy", "msgspec", "tomli_w", "core"},
     "core/experiment": {

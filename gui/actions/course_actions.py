@@ -75,7 +75,13 @@ class CourseActions(QObject):
             marks = self._own_costs
         elif name:
             marks = published(name), tr("the published run")
-        self.window.cost_place.when_made(lambda cost: cost.show_reference(*marks))
+        self.window.cost_place.when_made(lambda cost: cost.show_reference(*marks), "reference")
+
+    def show_again(self, experiment: Experiment) -> None:
+        """Show marks and lesson in the language of now."""
+        self._lesson = ""
+        self.show_marks(experiment)
+        self.show_lesson(experiment)
 
     def show_lesson(self, experiment: Experiment) -> None:
         """Show the lesson of an experiment while it is on the bench."""

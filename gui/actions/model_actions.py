@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.experiment.presets import without_words
 from core.experiment.settings import DataSettings, Experiment
-from core.messages import fill, paragraph, tr
+from core.messages import fill, paragraph, to_translate, tr
 from core.models.bare_weights import BareWeights, Uses
 from core.training.worker.events import NumbersSaved, Opened, RunSaved
 from gui.bridge import Bridge
@@ -42,7 +42,7 @@ class ModelActions(QObject):
         self.bridge.accept(opened.experiment)
         if opened.experiment == self.store.experiment:
             # Other weights, and nothing else.
-            self.store.add_step(tr("the opening of a network"))
+            self.store.add_step(to_translate("the opening of a network"))
         self.store.open(opened.experiment)
         self.said.emit(paragraph(_opened_text(opened), *opened.remarks))
 

@@ -1,6 +1,6 @@
 """What the user asks of the program's own settings, and what they mean for its parts."""
 
-from PySide6.QtCore import QObject, QSignalBlocker
+from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -10,11 +10,17 @@ from core.training.worker.runner import Runner
 from gui import theme
 from gui.dialogs import message
 from gui.dialogs.settings import show_settings
+from gui.language import speak
 from gui.main_window import MainWindow
 
 
 class PreferenceActions(QObject):
-    """Have the preferences of a window count for the program."""
+    """Have the preferences of a window count for the program.
+
+    `language_changed` comes once new words would be in another language than those that are there.
+    """
+
+    language_changed = Signal()
 
     def __init__(self, window: MainWindow, runner: Runner) -> None:
         super().__init__(window)
@@ -38,6 +44,12 @@ class PreferenceActions(QObject):
         self.preferences.dark = dark
         self._use_theme()
 
+    def set_language(self, code: str) -> None:
+        """Choose a language of `languages`, or the system's by ""."""
+        self.preferences.language = code
+        speak(code)
+        self.language_changed.emit()
+
     def tell_problems(self) -> None:
         """Say what became of settings that could not be read, and why none are kept."""
         found = (self.preferences.set_aside, self.preferences.problem)
@@ -49,6 +61,11 @@ class PreferenceActions(QObject):
         running = QApplication.instance()
         assert isinstance(running, QApplication)
         theme.apply(running, self.preferences.dark)
+        self.show()
+
+    def show(self) -> None:
+        """Show in the menus what was chosen."""
+        self.window.menus.show_language(self.preferences.language)
         tick = self.window.menus.actions["dark"]
         with QSignalBlocker(tick):
             tick.setChecked(theme.is_dark())

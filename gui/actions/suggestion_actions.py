@@ -1,6 +1,7 @@
 """What the user asks of suggested settings: with other data, at any time, and back again."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QObject
 
@@ -9,7 +10,7 @@ from core.errors import LayerbenchError, SuggestedFix
 from core.experiment.presets import without_words
 from core.experiment.settings import Experiment
 from core.experiment.toml import value_of, with_settings
-from core.messages import listed, tr, translate
+from core.messages import listed, to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
 from core.runs.comparison import setting_label, setting_text
 from core.suggestion import Suggestion, SuggestionOrder, SuggestionUpdate, suggest_for
@@ -44,7 +45,9 @@ class SuggestionActions(QObject):
         self._applied: Experiment | None = None
         self._suggestion: Suggestion | None = None
         self._before: dict[str, object] = {}
-        self._back_to = ""
+        self._back_to: Callable[[], str] = str
+        self._show: Callable[[], object] | None = None
+        self._stays = False
         self._left: Experiment | None = None
         store.experiment_changed.connect(self._follow)
 
@@ -76,21 +79,25 @@ class SuggestionActions(QObject):
         After a change by Health the run of before comes back with them, as by Undo.
         """
         undone = self._left is not None and self.store.undo_to(self._left)
+        if not undone:
+            self.store.change_all(self._before)
+        self._applied, self._suggestion = without_words(self.store.experiment), None
+        self._say(partial(self._show_taken_back, undone, self._back_to))
+
+    def _show_taken_back(self, undone: bool, back_to: Callable[[], str]) -> None:
         if undone:
             text = tr(
                 "Taken back: {settings}, with the run of before where it was kept. Train ({train}) "
                 "trains anew; Redo ({redo}) makes the change again."
             )
         else:
-            self.store.change_all(self._before)
             text = tr(
                 "Taken back: {settings}. Train ({train}) trains with these settings; Undo ({undo}) "
                 "brings the suggested ones again."
             )
-        self._applied, self._suggestion = without_words(self.store.experiment), None
         self.window.suggestion.show_taken_back(
             text.format(
-                settings=self._back_to,
+                settings=back_to(),
                 train=keys_of("train"),
                 undo=keys_of("undo"),
                 redo=keys_of("redo"),
@@ -106,22 +113,45 @@ class SuggestionActions(QObject):
             return
         self._applied, self._suggestion = without_words(self.store.experiment), None
         self._left = before
-        self._back_to = self._in_a_line({key: self._before[key] for key in changes})
-        text = tr("Changed by Health: {settings}.") if by_health else tr("Changed: {settings}.")
+        earlier = {key: self._before[key] for key in changes}
+        self._back_to = partial(self._in_a_line, earlier)
+        text = to_translate("Changed: {settings}.")
+        if by_health:
+            text = to_translate("Changed by Health: {settings}.")
         if offer.since is not None and LENGTH.issuperset(changes):
-            text = tr("Train on: {settings}.")
+            text = to_translate("Train on: {settings}.")
+        self._say(partial(self._show_changed, text, changes, earlier))
+
+    def _show_changed(
+        self, text: str, changes: Mapping[str, object], earlier: Mapping[str, object]
+    ) -> None:
         self.window.suggestion.show_suggestion(
-            text.format(settings=self._with_before(changes)),
+            translate(text).format(settings=self._with_before(changes, earlier)),
             self._listed(changes),
-            self._back_to,
+            self._back_to(),
         )
+
+    def _say(self, show: Callable[[], object]) -> None:
+        self._show, self._stays = show, False
+        show()
+
+    def _stay(self) -> None:
+        self._stays = True
+        self.window.suggestion.stay()
+
+    def show_again(self) -> None:
+        """Say it once more, in the language of now."""
+        if self._show:
+            self._show()
+            if self._stays:
+                self.window.suggestion.stay()
 
     def train(self) -> None:
         """Train, once the settings are there."""
         if self._order:
             self._train_next = True
         else:
-            self.window.suggestion.stay()
+            self._stay()
             self._train()
 
     def cancel(self) -> bool:
@@ -144,6 +174,7 @@ class SuggestionActions(QObject):
         kept = dataset.test.m if dataset.test and loaded.experiment.data.test_share else 0
         counted = suggestion.with_count(dataset.train.m + kept)
         words = counted.text(self._label_of)
+        self._show = partial(self._show_suggested, counted)
         self.window.suggestion.show_words(words, self._listed(suggestion.changes))
 
     def _apply(self, suggestion: Suggestion | None) -> None:
@@ -154,23 +185,27 @@ class SuggestionActions(QObject):
         self.store.change_all(opening | suggested)
         self._before = {key: value_of(plain, key) for key in suggested}
         if suggestion:
-            self._applied, self._back_to = without_words(self.store.experiment), _in_brief(plain)
-            self.window.suggestion.show_suggestion(
-                suggestion.text(self._label_of),
-                self._listed(suggestion.changes),
-                self._back_to,
-            )
+            self._applied = without_words(self.store.experiment)
+            self._back_to = partial(_in_brief, plain)
+            self._say(partial(self._show_suggested, suggestion))
             now = {key: value_of(self.store.experiment, key) for key in suggested}
             if now == self._before:
-                self.window.suggestion.stay()  # there is nothing to go back to
+                self._stay()  # there is nothing to go back to
         if self._train_next:
             self._train_next = False
             self.train()
 
+    def _show_suggested(self, suggestion: Suggestion) -> None:
+        self.window.suggestion.show_suggestion(
+            suggestion.text(self._label_of),
+            self._listed(suggestion.changes),
+            self._back_to(),
+        )
+
     def _follow(self, experiment: Experiment) -> None:
         """Say no more of a suggestion once any setting is another."""
         if self._applied != without_words(experiment):
-            self._applied = None
+            self._applied = self._show = None
             self.window.suggestion.clear()
 
     def _label_of(self, key: str) -> str:
@@ -184,7 +219,7 @@ class SuggestionActions(QObject):
             for key, value in changes.items()
         )
 
-    def _with_before(self, changes: Mapping[str, object]) -> str:
+    def _with_before(self, changes: Mapping[str, object], earlier: Mapping[str, object]) -> str:
         """List settings in one line with what they were: "epochs 400 instead of 200"."""
         text = tr("{setting} {value} instead of {before}")
         return str(
@@ -192,7 +227,7 @@ class SuggestionActions(QObject):
                 text.format(
                     setting=self._label_of(key),
                     value=setting_text(key, value),
-                    before=setting_text(key, self._before[key]),
+                    before=setting_text(key, earlier[key]),
                 )
                 for key, value in changes.items()
             )

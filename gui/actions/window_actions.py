@@ -127,6 +127,13 @@ class WindowActions(QObject):
         self.predictions.said.connect(self.say)
         self.predictions.failed.connect(self.show_problem)
 
+    def show_again(self) -> None:
+        """Say again what is on the bench, in the language of now."""
+        self.preferences.show()
+        self.projects.show_title(self.store.experiment)
+        self.course.show_again(self.store.experiment)
+        self.suggestions.show_again()
+
     def submit(self, experiment: Experiment) -> None:
         """Set an experiment, or first ask for the folder that it needs.
 
@@ -320,7 +327,7 @@ class WindowActions(QObject):
 
     def reset(self) -> None:
         """Go back to the first weights; that can be undone."""
-        self.store.add_step(tr("the reset"))
+        self.store.add_step(to_translate("the reset"))
         self.bridge.runner.reset()
 
     def read_again(self) -> None:

@@ -163,10 +163,18 @@ class SettingsPanel(QScrollArea):
                 section.set_folded(False)
         shown = [row for row in rows if not row.isHidden()]
         if shown:
-            # Unfolded parts have their places only once they are laid out.
-            self._column.activate()
-            self._inside.resize(self._inside.sizeHint().expandedTo(self.viewport().size()))
+            self._lay_out_now()
             self.ensureWidgetVisible(shown[0])
+
+    def scroll_to(self, place: int) -> None:
+        """Scroll to a place in pixels, before the parts have been painted."""
+        self._lay_out_now()
+        self.verticalScrollBar().setValue(place)
+
+    def _lay_out_now(self) -> None:
+        """Give the parts their places, which they have only once they are laid out."""
+        self._column.activate()
+        self._inside.resize(self._inside.sizeHint().expandedTo(self.viewport().size()))
 
     def label_of(self, key: str) -> str:
         """Return what the row of a setting is called here; empty where there is none."""

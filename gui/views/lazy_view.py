@@ -1,7 +1,7 @@
 """A place in the window for a view that is made when somebody first sees it."""
 
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QPalette
@@ -12,6 +12,7 @@ from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.view import SnapshotView
 from gui.widgets.plain_text import plain_label
+from gui.widgets.widget_states import Path, put_back, states_of
 
 NO_SAMPLES = to_translate("There is no data to measure this on: open some that the network takes.")
 
@@ -19,6 +20,13 @@ NO_SAMPLES = to_translate("There is no data to measure this on: open some that t
 LEAST_ROOM = QSize(180, 76)
 
 V = TypeVar("V", bound=SnapshotView)
+
+
+class Left(NamedTuple):
+    """How a view is left whose place another of its kind takes: what it knows, what was chosen."""
+
+    memory: object
+    states: dict[Path, object]
 
 
 class LazyView(QWidget, Generic[V]):
@@ -46,6 +54,8 @@ class LazyView(QWidget, Generic[V]):
         self._view: V | None = None
         self._newest: Snapshot | None = None
         self._waiting: dict[object, Callable[[V], object]] = {}
+        self._told: dict[str, Callable[[V], object]] = {}
+        self._left: Left | None = None
         self.setObjectName(name)
         self.setAccessibleName(label)
         self.setBackgroundRole(QPalette.ColorRole.Base)
@@ -85,14 +95,34 @@ class LazyView(QWidget, Generic[V]):
     def when_made(self, then: Callable[[V], object], about: str = "") -> None:
         """Call with the view, now or as soon as there is one.
 
-        Of several calls about the same only the last is made then.
+        Of several calls about the same only the last is made then, and once more with a view that
+        takes the place of this one.
         """
+        if about:
+            self._told.pop(about, None)
+            self._told[about] = then
         if self._view is not None:
             then(self._view)
             return
         key = about or object()
         self._waiting.pop(key, None)
         self._waiting[key] = then
+
+    @property
+    def left(self) -> "Left | None":
+        """Return what the view knows and how it is left; None where it was never made."""
+        return Left(self._view.memory(), states_of(self._view)) if self._view else self._left
+
+    @property
+    def told(self) -> dict[str, Callable[[V], object]]:
+        """Return the newest call about each thing."""
+        return self._told
+
+    def go_on(self, left: "Left | None", told: Mapping[str, Callable[[V], object]]) -> None:
+        """Be as another place of this view was, which had been `left` so and `told` this."""
+        self._left = left
+        for about, then in told.items():
+            self.when_made(then, about)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show this snapshot in the view, or keep it until the view is made."""
@@ -115,8 +145,13 @@ class LazyView(QWidget, Generic[V]):
 
     def _begin(self, view: V) -> None:
         newest, waiting = self._newest, self._waiting
+        left, self._left = self._left, None
         self._newest, self._waiting = None, {}
+        if left:
+            view.remember(left.memory)
         for then in waiting.values():
             then(view)
         if newest is not None:
             view.show_snapshot(newest)
+        if left:
+            put_back(view, left.states)

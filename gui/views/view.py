@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QPalette, QShowEvent
@@ -22,9 +23,10 @@ class SnapshotView(QWidget):
 
     A subclass implements `draw`, and may implement `recolour` for a new theme, `run_ended` to keep
     something of a run that gives way to the next, `forget_data` to hold no data that gave way to
-    others, and `table` to give its numbers away. `changes` carries settings that the user changes
-    in the view, as a dict; `image_requested` and `numbers_requested` the view, of which its user
-    wants a file, `image_copied` and `numbers_copied` the view, which is to be on the clipboard.
+    others, `table` to give its numbers away, and `memory` and `remember` to hand on what it knows.
+    `changes` carries settings that the user changes in the view, as a dict; `image_requested` and
+    `numbers_requested` the view, of which its user wants a file, `image_copied` and
+    `numbers_copied` the view, which is to be on the clipboard.
     `probes_changed` says that `extra_probes` are now others. `sample_picked` carries a Sample that
     all views shall look at, `sample_opened` wants to see the causes of its answer, and
     `unit_opened` a unit's samples: the numbers of its layer and its own, from 1.
@@ -78,6 +80,13 @@ class SnapshotView(QWidget):
 
     def recolour(self) -> None:
         """Take the colours of the present theme; called before the first drawing, too."""
+
+    def memory(self) -> Any:
+        """Return what the view knows beside the newest snapshot and what it was told."""
+        return None
+
+    def remember(self, memory: Any) -> None:
+        """Know what another view of this kind knew, in whose place this one is."""
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Return the numbers that the view holds, if it holds any."""

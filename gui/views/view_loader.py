@@ -3,8 +3,9 @@
 import importlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -30,9 +31,11 @@ class ViewLoader(QObject):
         # Never at once: the paint event in which a view is asked for shall end first.
         self._turn.connect(self._make_next, Qt.ConnectionType.QueuedConnection)
 
-    def serve(self, place: LazyView[Any]) -> None:
-        """Make the view of this place when it is first seen."""
-        place.seen.connect(lambda: self._ask(place))
+    def serve(self, places: Sequence[LazyView[Any]]) -> None:
+        """Make the view of each of these places, and of no others, when it is first seen."""
+        self._asked.clear()
+        for place in places:
+            place.seen.connect(partial(self._ask, place))
 
     def _ask(self, place: LazyView[Any]) -> None:
         if place in self._asked:

@@ -97,7 +97,7 @@ class Timeline(MayBeWithheld, QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the length of the run so far, and which iteration is shown."""
         if self._newest is None or snapshot.run != self._newest.run:
-            self._chosen = None
+            self._chosen = snapshot.inside if snapshot.looking_back else None
             self.slider.setSliderDown(False)
         new = self._newest is None or snapshot.inside_version != self._newest.inside_version
         self._newest = snapshot

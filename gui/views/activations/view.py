@@ -120,6 +120,15 @@ class ActivationsView(SnapshotView):
         )
         return CsvTable(("layer", "unit", *names), rows)
 
+    def memory(self) -> tuple[int, int] | bool:
+        return self.details.place
+
+    def remember(self, memory: tuple[int, int] | bool) -> None:
+        if isinstance(memory, tuple):
+            self.show_unit(*memory)
+        elif memory:
+            self.details.show_sample()
+
     def recolour(self) -> None:
         self._drawn_version = None
         for row in self.rows:
@@ -184,6 +193,13 @@ class Details(QStackedWidget):
     def open(self) -> bool:
         """Tell whether anything is shown from close by."""
         return self.shown is not None
+
+    @property
+    def place(self) -> tuple[int, int] | bool:
+        """Return the layer and number of the unit that is shown, else whether a sample is."""
+        if self.shown is self.unit:
+            return self.unit.layer.number, self.unit.unit.number
+        return self.open
 
     def show_unit(self, layer: int, unit: int) -> None:
         """Show a unit of a layer; both are counted from 1."""

@@ -194,6 +194,13 @@ class CostSurfaceView(SnapshotView):
         self._pages.setCurrentWidget(self.sentence)
         self.caption.clear()
 
+    def memory(self) -> int:
+        """Return how many surfaces are on their way: they come here though others asked."""
+        return self._awaited
+
+    def remember(self, memory: int) -> None:
+        self._awaited = memory
+
     def recolour(self) -> None:
         self.plot.recolour()
         self.pair.recolour()

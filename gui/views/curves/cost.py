@@ -18,7 +18,7 @@ from gui.plots.plot import Plot
 from gui.plots.running_range import Interval, RunningRange, union
 from gui.views.csv_table import CsvTable, curve_table
 from gui.views.curve_view import CurveView, Wording, end_of, value_at
-from gui.views.curves.earlier_runs import EarlierRuns, axes_of
+from gui.views.curves.earlier_runs import EarlierRun, EarlierRuns, axes_of
 from gui.views.curves.exact_mark import ExactMark, exact_sentences, least_cost
 from gui.views.curves.rate_marks import RateMarks
 from gui.views.curves.reference_marks import ReferenceMarks
@@ -165,6 +165,14 @@ class CostView(CurveView):
                     (colour, figure if wording in (Wording.FIGURES, Wording.BARE) else said)
                 )
         return parts
+
+    def memory(self) -> tuple[list[EarlierRun], bool, bool]:
+        return self.earlier_runs.kept, self._chosen, self.log.isChecked()
+
+    def remember(self, memory: tuple[list[EarlierRun], bool, bool]) -> None:
+        self.earlier_runs.kept, chosen, log = memory
+        self.log.setChecked(log)
+        self._chosen = chosen
 
     def recolour(self) -> None:
         super().recolour()

@@ -54,6 +54,16 @@ class EarlierRuns:
         self._compared: tuple[Axes, list[EarlierRun]] | None = None
         self._drawn: tuple[list[EarlierRun], Interval, bool] | None = None
 
+    @property
+    def kept(self) -> list[EarlierRun]:
+        """Return the runs that are kept, newest first."""
+        return list(self._kept)
+
+    @kept.setter
+    def kept(self, runs: list[EarlierRun]) -> None:
+        self._compared = None
+        self._kept = deque(runs, maxlen=KEPT)
+
     def __len__(self) -> int:
         return len(self._kept)
 

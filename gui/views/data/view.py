@@ -67,6 +67,7 @@ class DataView(SnapshotView):
         self._doubts: tuple[DoubtfulLabel, ...] = ()
         self._doubts_folder = self._judged_by = self._key = ""
         self._doubts_asked = False
+        self._key_before = ""
         self._searches: dict[AuditRequest, AuditUpdate | None] = {}
         self.thumbnails = Thumbnails()
         self.header, self.sections = DataHeader(), SectionList()
@@ -220,6 +221,12 @@ class DataView(SnapshotView):
         )
         return CsvTable(("file", "class", "use", "number"), rows)
 
+    def memory(self) -> tuple[dict[AuditRequest, AuditUpdate | None], str]:
+        return self._searches, self._key
+
+    def remember(self, memory: tuple[dict[AuditRequest, AuditUpdate | None], str]) -> None:
+        self._searches, self._key_before = memory
+
     def recolour(self) -> None:
         self._show_picture()
 
@@ -260,6 +267,9 @@ class DataView(SnapshotView):
         divisible = not self._read.test_folder
         self.menu.show_classes(self._dataset.classes, divisible, self._dataset.targets is LABELS)
         self.sections.show_parts(self.parts.lines())
+        if self._key_before:
+            self.sections.pick(self._key_before)
+            self._key_before = ""
         if isinstance(self._dataset.inputs, TableInputs):
             self.table_wanted.emit(self._read)
         self._show_state(news)

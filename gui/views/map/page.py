@@ -1,5 +1,7 @@
 """What a page of the view Map is: one question, its answer, and what to do about it."""
 
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -34,3 +36,10 @@ class QuestionPage(QWidget):
 
     def forget_data(self) -> None:
         """Let go of the data that was drawn."""
+
+    def memory(self) -> Any:
+        """Return what is known of what was asked."""
+        return None
+
+    def remember(self, memory: Any) -> None:
+        """Know what another page of this kind knew, in whose place this one is."""

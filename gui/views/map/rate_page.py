@@ -104,6 +104,13 @@ class RatePage(QuestionPage):
     def recolour(self) -> None:
         self.plot.recolour()
 
+    def memory(self) -> tuple[LearningRateRange | None, bool, bool]:
+        return self._found, self._going, self._ended
+
+    def remember(self, memory: tuple[LearningRateRange | None, bool, bool]) -> None:
+        self._found, self._going, self._ended = memory
+        self.show_progress(0.0)
+
     def _ask(self) -> None:
         self._going = True
         self.show_progress(0.0)

@@ -1,6 +1,7 @@
 """A map of runs: what is varied, how far it is, what came of it, and what to do."""
 
 import math
+from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
@@ -77,6 +78,11 @@ OTHER_DATA = to_translate(
 OTHER_SETTINGS = to_translate(
     "These runs are of other settings than those of now ({settings}): a run that is taken from "
     "here brings its own back."
+)
+# What a page knows beside the snapshot of now, without a word in it.
+KNOWN = (
+    *("name", "_question", "_planned", "_planned_for", "_shown", "_counts", "_begun_for"),
+    *("_is_paused", "_is_other", "_is_edited", "_chosen"),
 )
 # So many settings that differ are named.
 MOST_NAMED = 4
@@ -219,6 +225,18 @@ class SweepPage(QuestionPage):
 
     def forget_data(self) -> None:
         self._planned_for = None
+
+    def memory(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in KNOWN}
+
+    def remember(self, memory: dict[str, Any]) -> None:
+        for name, value in memory.items():
+            setattr(self, name, value)
+        if self._planned:
+            self._show_planned(self._planned)
+        if self._shown and self._counts:
+            self._show_axes(self._shown.sweep, self._counts)
+            self._show_rows()
 
     def _plan(self, snapshot: Snapshot) -> None:
         """Plan the question's sweep for the experiment of now, or what was set by hand."""

@@ -154,6 +154,12 @@ class TaughtPage(QuestionPage):
             self._results = None
             self.listing.show_results(None, "")
 
+    def memory(self) -> tuple[LeaveOneOutResults | None, bool, float]:
+        return self._results, not self._going, self._seconds
+
+    def remember(self, memory: tuple[LeaveOneOutResults | None, bool, float]) -> None:
+        self.show_results(*memory)
+
     def _sentence(self, snapshot: Snapshot, obstacle: str) -> str:
         results = self._results
         if self._going:

@@ -1,5 +1,7 @@
 """Questions about an experiment that are answered by training it many times."""
 
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -145,6 +147,15 @@ class MapView(SnapshotView):
     def forget_data(self) -> None:
         for page in self._pages.values():
             page.forget_data()
+
+    def memory(self) -> tuple[str, dict[str, Any]]:
+        return self._name, {name: page.memory() for name, page in self._pages.items()}
+
+    def remember(self, memory: tuple[str, dict[str, Any]]) -> None:
+        on_top, pages = memory
+        for name, known in pages.items():
+            self.page_of(name).remember(known)
+        self._show(on_top)
 
     def recolour(self) -> None:
         for page in self._pages.values():

@@ -135,6 +135,21 @@ class FilesPanel(QWidget):
             self._say()
         self._keep_up_with_settings()
 
+    def memory(self) -> tuple[list[str | Path], AnswerSettings, Predicted | None]:
+        """Return what was asked for and by which settings, and all predictions as one event."""
+        known = None
+        if self.source:
+            predictions, remarks = tuple(self.model.predictions), tuple(self._remarks)
+            known = Predicted(self.source, predictions, self._total, not self._busy, remarks)
+        return self._paths, self._asked, known
+
+    def remember(self, memory: tuple[list[str | Path], AnswerSettings, Predicted | None]) -> None:
+        """Know what another panel knew, in whose place this one is."""
+        paths, self._asked, known = memory
+        if known:
+            self.show_predicted(known)
+        self._paths = paths
+
     def _keep_up_with_settings(self) -> None:
         """Ask for the same files once more where the network answers by other settings now."""
         source = self.source

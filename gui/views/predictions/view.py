@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
@@ -168,6 +169,13 @@ class PredictionsView(SnapshotView):
             self._earlier, self._ended = self._ended, None
         if self._earlier and not self._earlier.is_beside(snapshot):
             self._earlier = None
+
+    def memory(self) -> tuple[Any, ...]:
+        return self._wish, self._ended, self._earlier, self.files_panel.memory()
+
+    def remember(self, memory: tuple[Any, ...]) -> None:
+        self._wish, self._ended, self._earlier, files = memory
+        self.files_panel.remember(files)
 
     def forget_data(self) -> None:
         self._ended = self._earlier = None
