@@ -331,7 +331,9 @@ def _connect_parts(
     _connect_menus(window, store, bridge, actions)
     _connect_predictions(window, bridge, actions)
     _connect_lesson(window.lesson, actions.lessons)
-    window.place("runs").when_made(lambda view: _connect_runs_view(view, runs))
+    window.place("runs").when_made(
+        lambda view: _connect_runs_view(view, runs, actions.lessons.leave)
+    )
     loader.serve(window.lazy_views)
 
 
@@ -530,9 +532,11 @@ def _connect_runs(bridge: Bridge, actions: WindowActions, runs: RunActions) -> N
     runs.said.connect(actions.say)
 
 
-def _connect_runs_view(view: "RunsView", runs: RunActions) -> None:
-    view.opened.connect(runs.open)
-    view.opened_with_weights.connect(runs.open_with_weights)
+def _connect_runs_view(
+    view: "RunsView", runs: RunActions, leave: Callable[[Callable[[], object]], object]
+) -> None:
+    view.opened.connect(lambda run: leave(lambda: runs.open(run)))
+    view.opened_with_weights.connect(lambda run: leave(lambda: runs.open_with_weights(run)))
     view.renamed.connect(runs.rename)
     view.removed.connect(runs.remove)
     view.undone.connect(runs.undo)
@@ -644,7 +648,7 @@ def command_slots(
         "pause": bar.pause.click,
         "step": bar.step.click,
         "reset": bar.reset.click,
-        "continue_run": actions.models.ask_run,
+        "continue_run": lambda: actions.lessons.leave(actions.models.ask_run),
         "start_from_here": actions.models.start_from_here,
         "live": bar.live.setChecked,
         "suggest": actions.suggestions.suggest,

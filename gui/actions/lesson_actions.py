@@ -93,6 +93,7 @@ class LessonActions(QObject):
     def show_taken_back(self, event: TakenBack) -> None:
         """Show the views and the file that were there before."""
         self.projects.take_back(event.run)
+        self.store.run = event.run
         self.window.inside.setCurrentIndex(self._view)
         for section in self.window.settings.folds:
             section.set_folded(self._folded[section.name])

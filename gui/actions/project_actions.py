@@ -238,7 +238,7 @@ class ProjectActions(QObject):
 
     def open(self, file: str, folder: str = "") -> None:
         """Open a project, once what is unsaved has been dealt with."""
-        self.after_saving(lambda: self.bridge.runner.open_project(file, folder))
+        self.leave(lambda: self.after_saving(lambda: self.bridge.runner.open_project(file, folder)))
 
     def show_opened(self, opened: Opened) -> None:
         """Take note of what was opened; ask once where pictures are that were not found."""

@@ -101,7 +101,9 @@ class WindowActions(QObject):
         self.projects.said.connect(self.say)
         self.lessons = LessonActions(window, store, bridge, self.projects)
         self.course = CourseActions(window, store, bridge)
-        self.course.opened.connect(self.open_with_data)
+        self.course.opened.connect(
+            lambda experiment: self.lessons.leave(lambda: self.open_with_data(experiment))
+        )
         self.views = ViewActions(window)
         self.views.failed.connect(self.show_problem)
         self.views.said.connect(self.say)
@@ -208,7 +210,7 @@ class WindowActions(QObject):
         elif self.comparisons.takes(path):
             self.comparisons.compare(path)
         elif ending in MODEL_ENDINGS:
-            self.projects.after_saving(lambda: self.models.open(path))
+            self.lessons.leave(lambda: self.projects.after_saving(lambda: self.models.open(path)))
         elif is_picture(path):
             self.open_pictures([path])
         elif kind := kind_of_file(path):
@@ -305,7 +307,13 @@ class WindowActions(QObject):
             self.window.settings.show_loading(news.done // MEGABYTE, news.total // MEGABYTE)
 
     def open_data(self, path: str, kind: str, changes: Changes = None) -> None:
-        """Open data of a kind from a file or folder, with some of its settings."""
+        """Open data of a kind from a file or folder, with some of its settings.
+
+        It comes in place of one's own work, not of a lesson's.
+        """
+        self.lessons.leave(lambda: self._open_data(path, kind, changes))
+
+    def _open_data(self, path: str, kind: str, changes: Changes) -> None:
         self.window.preferences.keep_folder("data", str(Path(path).parent))
         before = self.store.experiment
         place = {**self.data.settings_for(path, kind, before.data), **(changes or {})}
@@ -352,7 +360,7 @@ class WindowActions(QObject):
         except LayerbenchError as problem:
             self.show_problem(problem)
             return
-        self.store.open(experiment)
+        self.lessons.leave(lambda: self.store.open(experiment))
         self.window.preferences.keep_folder("experiment", str(Path(path).parent))
 
     def ask_where_to_save(self) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTreeWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.experiment.presets import preset
@@ -206,6 +206,36 @@ def test_that_the_hint_of_a_challenge_is_shown_when_it_is_asked_for(
     assert not window.lesson.hint.isVisible()
     hand.press("lesson_leave")
     hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
+
+
+def test_that_what_is_opened_comes_on_top_of_own_work_not_of_a_lesson(
+    hand: Hand, window: MainWindow
+) -> None:
+    own = window.cost.newest
+    run = begin(hand, lesson_of("zero-weights"))
+    hand.qtbot.waitUntil(lambda: run.missing() is not None)
+    window.menus.preset.emit("moons-adam")
+    hand.qtbot.waitUntil(lambda: window.cost.newest.experiment == preset("moons-adam"))
+    assert not window.lesson.isVisible()
+    window.menus.actions["undo"].trigger()
+    hand.qtbot.waitUntil(lambda: window.cost.newest.experiment == own.experiment)
+    assert window.cost.newest.iteration == own.iteration
+    np.testing.assert_array_equal(window.cost.newest.layers[0].A, own.layers[0].A)
+
+
+def test_that_closing_the_window_leaves_a_lesson_and_asks_for_own_work(
+    hand: Hand, window: MainWindow
+) -> None:
+    hand.set("learning_rate", 0.8)
+    hand.qtbot.waitUntil(window.isWindowModified)
+    window.findChild(WindowActions).projects.start()
+    begin(hand, lesson_of("zero-weights"))
+    assert not window.close()
+    hand.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox))
+    assert window.cost.newest.learning_rate == 0.8
+    hand.close_dialogs()
+    assert window.isVisible()
+    window.may_close = lambda: True
 
 
 def test_that_a_lesson_is_played_by_keys_alone(hand: Hand, window: MainWindow) -> None:
