@@ -17,7 +17,7 @@ from core.training.analyses.cost_surface import Surface
 from core.training.analyses.exact_solution import ExactSolution
 from core.training.history import Curve
 from core.training.snapshots.snapshot import LayerActivations, Snapshot, State
-from core.training.worker.events import Checked, CostSurfaceReady, Event
+from core.training.worker.events import Checked, CostSurfaceReady, Event, VectorisationMeasured
 
 # Units are alike whose activations differ by less on every sample.
 ALIKE = 1e-9
@@ -181,6 +181,12 @@ def _check(moment: Moment, _: Condition) -> Value:
     return max(float(one.difference) for one in checked.checks) if checked else None
 
 
+def _loops_ratio(moment: Moment, _: Condition) -> Value:
+    """Return how many times as long as np.dot the product of two matrices takes by loops."""
+    measured = moment.event(VectorisationMeasured)
+    return measured.measured.product.ratio if measured else None
+
+
 def _bends_down(moment: Moment, condition: Condition) -> Value:
     """Return how much of a surface is not convex: of the two compared, or of the run's own."""
     ready = moment.event(CostSurfaceReady)
@@ -330,6 +336,7 @@ _ROWS = (
         _gradient_ratio,
         asks="layer",
     ),
+    Measure("loops_ratio", to_translate("Time of loops as a multiple of np.dot's"), _loops_ratio),
     Measure("gradient_check", to_translate("Largest difference of the gradient check"), _check),
     Measure(
         "bends_down",
@@ -337,6 +344,12 @@ _ROWS = (
         _bends_down,
         _share,
         asks="layer",
+    ),
+    Measure(
+        "other_sample",
+        "",
+        lambda m, c: m.snapshot.sample != m.before.sample,
+        needs_words=True,
     ),
     Measure(
         "picked_sample",

@@ -74,7 +74,7 @@ class NetworkDrawing(QWidget):
         # A unit that is shown however little it matters: the one that was written out last.
         self._kept: Place | None = None
         self._wheel = ZoomWheel()
-        self.setObjectName("calculation_network")
+        self.setObjectName("calculation_drawing")
         self.setAccessibleName(tr("The network, drawn"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)

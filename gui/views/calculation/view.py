@@ -112,7 +112,7 @@ class CalculationView(SnapshotView):
         self.sample.picked.connect(self.sample_picked)
         self.previous.clicked.connect(partial(self._step, -1))
         self.next.clicked.connect(partial(self._step, 1))
-        self.buttons.idClicked.connect(self.open_page)
+        self.buttons.idClicked.connect(self._choose_page)
         self.open_page(0)
 
     @property
@@ -136,6 +136,12 @@ class CalculationView(SnapshotView):
         self.area.verticalScrollBar().setValue(0)
         self.probes_changed.emit()
         self.redraw()
+
+    def _choose_page(self, place: int) -> None:
+        """Bring the page of a button to the top; that of the network is the whole of it."""
+        self.open_page(place)
+        if isinstance(self.page, NetworkPage):
+            self.page.show_whole()
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw the page on top."""

@@ -30,7 +30,7 @@ class WrittenPage(CalculationPage):
     def __init__(self) -> None:
         super().__init__()
         self.text = ZoomedText()
-        self.text.setObjectName("calculation_written")
+        self.text.setObjectName("calculation_matrices")
         self.text.setAccessibleName(tr("The calculation, written out"))
         self.text.setReadOnly(True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)

@@ -68,6 +68,8 @@ class Hand:
         bar = self.window.inside.tabBar()
         place = bar.tabRect(list(VIEWS).index(name)).center()
         QTest.mouseClick(bar, LEFT, pos=place)
+        # A hand takes longer to its next movement than the view to what it draws.
+        self.qtbot.waitUntil(lambda: self.window.probes <= self.window.cost.newest.probes.keys())
 
     def choose(self, name: str) -> None:
         """Choose an entry of a menu by the mouse."""
