@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -12,13 +11,13 @@ from cli.progress import reading
 from core.data.load import load
 from core.errors import DataError, ExperimentError
 from core.experiment.settings import DataSettings
-from core.files import shown, temporary_folder
+from core.files import shown
 from core.models.compatibility import load_for
 from core.models.endings import MODEL_ENDINGS, PROJECT_ENDING
 from core.models.exporters import read_model
 from core.models.learned_samples import count_learned
 from core.projects.own_words import NO_WORDS, OwnWords
-from core.projects.project import UnpackedProject, data_beside, unpack_project
+from core.projects.project import UnpackedProject, data_beside, temporary_data, unpack_project
 from core.training.checkpoint import load_checkpoint, read_run
 from core.training.trainer import Trainer
 from core.training.worker.file_contents import Contents, contents_of
@@ -64,15 +63,11 @@ def open_run(what: str, folder: str | None = None, test_folder: str | None = Non
 @contextmanager
 def _data_of(project: UnpackedProject, folder: str | None) -> Iterator[DataSettings]:
     """Return where the data of a project are, for the time of the block if they are inside."""
-    data = project.description.experiment.data
-    if folder is not None or project.data is None:
-        yield data
+    if folder is not None:
+        yield project.description.experiment.data
         return
-    with temporary_folder() as place:
-        inside = os.path.join(place, "data")
-        os.mkdir(inside)
-        project.unpack_data(inside, reading())
-        yield project.data.settings_in(Path(inside), data)
+    with temporary_data(project, reading()) as data:
+        yield data
 
 
 def _placed(data: DataSettings, folder: str | None, test_folder: str | None) -> DataSettings:

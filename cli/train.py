@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cli.experiments import add_experiment, experiment_of
+from cli.findings import found
 from cli.folds import folds_answer
 from cli.left_out import left_out
 from cli.output import print_json, say
@@ -132,7 +133,7 @@ def main(arguments: Sequence[str]) -> int:
     answer["suggested"] = suggestion and _suggested(suggestion)
     if words.twin and not stop.status:
         answer["health"].append(
-            _found(measure_rounding(experiment, dataset, Progress("Training a twin"), first))
+            found(measure_rounding(experiment, dataset, Progress("Training a twin"), first))
         )
     if words.seeds is not None and not stop.status:
         seeds = train_from_seeds(experiment, dataset, words.seeds, Progress("Training from seeds"))
@@ -294,19 +295,10 @@ def _label_scores(trainer: Trainer) -> list[dict[str, Any]]:
 def _health(trainer: Trainer) -> list[dict[str, Any]]:
     """Look for findings; where the memory is too small for that, the results stand without."""
     try:
-        return [_found(finding) for finding in final_findings(trainer)]
+        return [found(finding) for finding in final_findings(trainer)]
     except MemoryError:
         text = to_translate("Health was not looked at: there is not enough memory for that.")
-        return [_found(Finding("not_looked_at", Level.WARNING, text))]
-
-
-def _found(finding: Finding) -> dict[str, Any]:
-    return {
-        "key": finding.key,
-        "level": str(finding.level),
-        "layer": finding.layer,
-        "text": finding.sentence(),
-    }
+        return [found(Finding("not_looked_at", Level.WARNING, text))]
 
 
 def _suggested(suggestion: Suggestion) -> dict[str, Any]:

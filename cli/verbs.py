@@ -76,6 +76,12 @@ def _report() -> Verb:
     return report.main
 
 
+def _class() -> Verb:
+    from cli import class_results
+
+    return class_results.main
+
+
 def _presets() -> Verb:
     from cli import presets
 
@@ -92,6 +98,7 @@ VERBS: dict[str, Callable[[], Verb]] = {
     "vectorise": _vectorise,
     "sweep": _sweep,
     "report": _report,
+    "class": _class,
     "presets": _presets,
 }
 

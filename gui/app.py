@@ -663,6 +663,7 @@ def command_slots(
         "lesson_again": actions.lessons.again,
         "lesson_leave": actions.lessons.leave,
         "desk": actions.desks.ask,
+        "class_results": actions.classes.ask,
         "desk_note": actions.desks.show_note,
         "desk_leave": actions.desks.leave,
         "open_reference": actions.course.ask_reference,

@@ -412,6 +412,13 @@ _ROWS = (
         tip=to_translate("Show what you had chosen before; what is on the bench stays."),
     ),
     Command(
+        "class_results",
+        "course",
+        to_translate("&Results of a class..."),
+        tip=to_translate("Put the projects of a class in a table: figures and what Health says."),
+        depth=Depth.EXPERIMENT,
+    ),
+    Command(
         "enlarge",
         "view",
         to_translate("&Enlarge the view"),

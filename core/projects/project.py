@@ -253,6 +253,24 @@ def unpack_project(path: str | Path) -> Iterator[UnpackedProject]:
             raise
 
 
+@contextlib.contextmanager
+def temporary_data(project: UnpackedProject, report: Report) -> Iterator[DataSettings]:
+    """Return the settings of a project's data; those inside lie in a folder for the block's time.
+
+    `report(done, total)` counts files. Raises DataError, naming the project, where they are damaged
+    or cannot be written.
+    """
+    data = project.description.experiment.data
+    if project.data is None:
+        yield data
+        return
+    with temporary_folder() as place:
+        inside = os.path.join(place, "data")
+        os.mkdir(inside)
+        project.unpack_data(inside, report)
+        yield project.data.settings_in(Path(inside), data)
+
+
 def read_description(path: str | Path) -> Description:
     """Read what a project says of itself.
 

@@ -180,12 +180,17 @@ def final(curve: Curve) -> float:
 
 
 def usual_name(experiment: Experiment) -> str:
-    """Name a run by its preset, or by what it is made of: "moons, 8 x 4 ReLU, rate 0.1".
+    """Name a run by its preset, or by what it is made of."""
+    if experiment.title and matching_preset(experiment):
+        return translate(experiment.title)
+    return settings_name(experiment)
+
+
+def settings_name(experiment: Experiment) -> str:
+    """Name a run by what it is made of: "moons, 8 x 4 ReLU, rate 0.1".
 
     The name of a folder or a file stands in the place of its kind.
     """
-    if experiment.title and matching_preset(experiment):
-        return translate(experiment.title)
     network = experiment.network
     units = " x ".join(map(str, network.hidden))
     kinds = dict.fromkeys(translate(ACTIVATIONS[name].label) for name in network.activations)

@@ -1,4 +1,4 @@
-"""Files that are read beside training: the audit, a picture, examples, a table, a zip, numbers."""
+"""Files that are read beside training: the audit, a picture, examples, a class, a zip, numbers."""
 
 import os
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from core.sweeps.kept_sweeps import keep
 
 if TYPE_CHECKING:
     from core.calculation.one_weight import WeightCurve, WeightOrder
+    from core.classroom.class_results import ClassRow
     from core.data.table.preview import TablePreview
     from core.own_numbers.compare import Comparison
     from core.own_numbers.job import ComparisonOrder
@@ -39,6 +40,7 @@ class BackgroundReads(QObject):
     table_news = Signal(object)
     comparison_news = Signal(object)
     weight_news = Signal(object)
+    class_news = Signal(object)
     kept_news = Signal(object)
     failed = Signal(str)
 
@@ -52,6 +54,7 @@ class BackgroundReads(QObject):
         self.tables = BackgroundJob("table", read_table_preview)
         self.comparisons = BackgroundJob("comparison", compare_numbers)
         self.weights = BackgroundJob("weight", move_weight)
+        self.classes = BackgroundJob("class", read_results)
         self.kept = BackgroundJob("kept maps", keep)
         self._jobs = (
             (self.audits, self.audit_news),
@@ -62,6 +65,7 @@ class BackgroundReads(QObject):
             (self.tables, self.table_news),
             (self.comparisons, self.comparison_news),
             (self.weights, self.weight_news),
+            (self.classes, self.class_news),
             (self.kept, self.kept_news),
         )
 
@@ -95,6 +99,13 @@ def move_weight(order: "WeightOrder", report: Report) -> "WeightCurve":
     from core.calculation.one_weight import cost_over_weight
 
     return cost_over_weight(order, report)
+
+
+def read_results(folder: str, report: Report) -> "tuple[ClassRow, ...]":
+    """Read the projects of a class; raises what `read_class` does."""
+    from core.classroom.class_results import read_class
+
+    return read_class(folder, report)
 
 
 def compare_numbers(order: "ComparisonOrder", report: Report) -> "Comparison":

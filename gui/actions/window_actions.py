@@ -39,6 +39,7 @@ from core.training.worker.events import (
     VectorisationProgress,
 )
 from gui.actions.bug_reports import BUG, BugReports
+from gui.actions.class_actions import ClassActions
 from gui.actions.comparison_actions import ComparisonActions
 from gui.actions.course_actions import CourseActions
 from gui.actions.data_actions import DataActions
@@ -126,6 +127,9 @@ class WindowActions(QObject):
         self.comparisons = ComparisonActions(window, store, self.data.reads, lambda: self.dataset)
         self.comparisons.said.connect(self.say)
         self.comparisons.failed.connect(self.show_problem)
+        self.classes = ClassActions(window, self.data.reads, self.projects)
+        self.classes.said.connect(self.say)
+        self.classes.failed.connect(self.show_problem)
         self.predictions.said.connect(self.say)
         self.predictions.failed.connect(self.show_problem)
 

@@ -24,6 +24,7 @@ from core.messages import listed, to_translate, tr, translate
 from gui import theme
 from gui.depths import DEPTHS, Depth, depth_of
 from gui.widgets.button import ButtonKind, close_box, push_button
+from gui.widgets.check_box import TickDelegate
 from gui.widgets.plain_text import plain_label
 from gui.widgets.wheel_safe_boxes import ChoiceBox, Option
 
@@ -103,6 +104,7 @@ class DeskDialog(QDialog):
         for tree, name in ((self.tree, "desk_parts"), (self.lessons, "desk_lessons")):
             tree.setObjectName(name)
             tree.setHeaderHidden(True)
+            tree.setItemDelegate(TickDelegate(tree))
         self.lessons.setRootIsDecorated(False)
         self.tree.setAccessibleName(tr("Controls and views that are shown"))
         self.lessons.setAccessibleName(tr("Lessons"))

@@ -98,6 +98,12 @@ def ask_folder_of_pictures(parent: QWidget, start: str, answer: Answer) -> None:
     _open(dialog, answer)
 
 
+def ask_where_to_save_class(parent: QWidget, start: str, answer: Answer) -> None:
+    """Ask for the name of a table of the results of a class."""
+    kinds = {".csv": tr("Comma-separated values")}
+    _ask_name(parent, tr("Save the results of the class"), kinds, start, "class", answer)
+
+
 def ask_where_to_save_predictions(parent: QWidget, start: str, answer: Answer) -> None:
     """Ask for the name of a table of predictions."""
     kinds = {".csv": tr("Comma-separated values")}
