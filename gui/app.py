@@ -53,6 +53,8 @@ from core.training.worker.events import (
     RateRangeMeasured,
     RateRangeProgress,
     ReferenceRead,
+    Reported,
+    Reporting,
     RoundingProgress,
     RoundingTested,
     RunSaved,
@@ -141,6 +143,7 @@ def build(
     _connect_events(bridge, event_slots(window, actions, runs))
     _connect_reads(window, bridge, actions)
     _connect_runs(bridge, actions, runs)
+    actions.reports.others = runs.of_same_data
     _connect_lessons(bridge, actions.lessons)
     _connect_parts(window, store, bridge, actions, runs, loader)
     actions.preferences.use()
@@ -398,6 +401,7 @@ def _connect_run(window: MainWindow, bridge: Bridge, actions: WindowActions) -> 
     bar.export_requested.connect(actions.ask_where_to_export)
     bar.live_toggled.connect(bridge.set_live)
     window.saving.cancel_requested.connect(runner.cancel_saving)
+    window.saving.cancel_requested.connect(runner.cancel_report)
     runner.set_probes(window.probes)
     window.health.accepted.connect(actions.accept)
     _connect_samples(window, bridge)
@@ -428,6 +432,8 @@ def event_slots(
         BareWeightsFound: lambda event: actions.models.ask_uses(event.weights),
         RunSaved: actions.models.show_run_saved,
         ProjectSaved: actions.projects.show_saved,
+        Reporting: lambda event: window.saving.show_reporting(event),
+        Reported: actions.reports.put_into_file,
         Saving: lambda event: window.saving.show_saving(event),
         AutosaveFailed: actions.projects.show_autosave_failed,
         Failed: actions.show_failed,
@@ -575,6 +581,7 @@ def _connect_reads(window: MainWindow, bridge: Bridge, actions: WindowActions) -
     reads.unpack_news.connect(actions.show_unpack_news)
     reads.example_news.connect(actions.data.show_example_news)
     reads.kept_news.connect(actions.maps.show_kept_news)
+    reads.report_news.connect(actions.reports.show_news)
     reads.failed.connect(actions.bugs.show)
 
 
@@ -635,6 +642,7 @@ def command_slots(
         "save_experiment": actions.ask_where_to_save,
         "save_run": actions.models.ask_where_to_save_run,
         "export": bar.export.click,
+        "report": actions.reports.ask,
         "compare_numbers": actions.comparisons.ask,
         "quit": window.close,
         "undo": store.histories.undo,

@@ -125,6 +125,14 @@ _ROWS = (
         of_run=True,
     ),
     Command(
+        "report",
+        "file",
+        to_translate("Repor&t..."),
+        tip=to_translate(
+            "Write the run up in one file: principle, environment, data, results, and your words."
+        ),
+    ),
+    Command(
         "compare_numbers",
         "file",
         to_translate("Compare nu&mbers..."),

@@ -170,6 +170,15 @@ class Preferences:
         self._settings.setValue(f"folded/{part}", "true" if folded else "false")
 
     @property
+    def author(self) -> str:
+        """Return whose reports are written here."""
+        return str(self._settings.value("author", "") or "")
+
+    def keep_author(self, author: str) -> None:
+        """Store whose reports are written here."""
+        self._settings.setValue("author", author)
+
+    @property
     def lessons_done(self) -> frozenset[str]:
         """Return the names of the lessons that were played to their end."""
         kept = str(self._settings.value("lessons_done", "") or "")

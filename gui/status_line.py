@@ -18,7 +18,7 @@ from core.data.augmentation import active_augmentations
 from core.files import shown
 from core.messages import to_translate, tr, translate
 from core.training.snapshots.snapshot import Snapshot
-from core.training.worker.events import Saving
+from core.training.worker.events import Reporting, Saving
 from gui import theme
 from gui.widgets.button import link_button
 from gui.widgets.elided_label import elided
@@ -66,7 +66,7 @@ class StatusBar(QStatusBar):
 
 
 class SavingLine(QWidget):
-    """Show how much of a project is written, with a button that stops it."""
+    """Show how much of a project or a report is written, with a button that stops it."""
 
     cancel_requested = Signal()
 
@@ -75,7 +75,7 @@ class SavingLine(QWidget):
         self.text = theme.make_muted(QLabel())
         self.progress = ProgressBar()
         self.progress.setFixedSize(BAR)
-        self.progress.setAccessibleName(tr("Saving the project"))
+        self.progress.setAccessibleName(tr("Saving"))
         self.cancel = link_button("cancel_saving", tr("Cancel"))
         self.cancel.setToolTip(tr("Stop saving; a file that was there before stays as it was."))
         self.cancel.clicked.connect(lambda: self.cancel_requested.emit())
@@ -90,10 +90,19 @@ class SavingLine(QWidget):
         text = tr("Saving {file}: {done} of {total} MB")
         megabytes = [f"{size / MEGABYTE:,.1f}" for size in (saving.done, saving.total)]
         name = shown(Path(saving.file).name)
-        self.text.setText(text.format(file=name, done=megabytes[0], total=megabytes[1]))
+        text = text.format(file=name, done=megabytes[0], total=megabytes[1])
+        self._show(text, saving.done, saving.total, saving.ended)
+
+    def show_reporting(self, reporting: Reporting) -> None:
+        """Show how far a run is looked over for its report; at the end show nothing."""
+        text = tr("Writing the report {file}").format(file=shown(Path(reporting.file).name))
+        self._show(text, reporting.done, reporting.total, reporting.ended)
+
+    def _show(self, text: str, done: int, total: int, ended: bool) -> None:
+        self.text.setText(text)
         self.progress.setRange(0, PARTS)
-        self.progress.setValue(round(PARTS * saving.done / max(saving.total, 1)))
-        self.setVisible(not saving.ended)
+        self.progress.setValue(round(PARTS * done / max(total, 1)))
+        self.setVisible(not ended)
 
 
 @dataclass(frozen=True, slots=True)

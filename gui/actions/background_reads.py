@@ -14,6 +14,7 @@ from core.experiment.settings import DataSettings
 from core.io_threads import Report
 from core.suggestion import run_suggestion
 from core.sweeps.kept_sweeps import keep
+from core.training.worker.events import Reported
 
 if TYPE_CHECKING:
     from core.calculation.one_weight import WeightCurve, WeightOrder
@@ -41,6 +42,7 @@ class BackgroundReads(QObject):
     comparison_news = Signal(object)
     weight_news = Signal(object)
     class_news = Signal(object)
+    report_news = Signal(object)
     kept_news = Signal(object)
     failed = Signal(str)
 
@@ -55,6 +57,7 @@ class BackgroundReads(QObject):
         self.comparisons = BackgroundJob("comparison", compare_numbers)
         self.weights = BackgroundJob("weight", move_weight)
         self.classes = BackgroundJob("class", read_results)
+        self.reports = BackgroundJob("report", write_report)
         self.kept = BackgroundJob("kept maps", keep)
         self._jobs = (
             (self.audits, self.audit_news),
@@ -66,6 +69,7 @@ class BackgroundReads(QObject):
             (self.comparisons, self.comparison_news),
             (self.weights, self.weight_news),
             (self.classes, self.class_news),
+            (self.reports, self.report_news),
             (self.kept, self.kept_news),
         )
 
@@ -92,6 +96,16 @@ def read_table_preview(settings: DataSettings, report: Report) -> "TablePreview"
     if drawn := TABLES.get(settings.kind):
         return preview_of(drawn.training_table(settings), settings, drawn.columns[-1])
     return preview_table(settings, report)
+
+
+def write_report(order: Reported, report: Report) -> str:
+    """Put a report into its file, whose name is returned; raises OutputError where it cannot."""
+    from printing.writers import check_target
+
+    writer = check_target(order.file)
+    report(0, 1)
+    writer.write(order.report, order.file)
+    return order.file
 
 
 def move_weight(order: "WeightOrder", report: Report) -> "WeightCurve":

@@ -16,6 +16,7 @@ from core.experiment.settings import DataSettings, Experiment
 from core.files import shown
 from core.messages import fill, to_translate, tr, translate
 from core.projects.data_inside import SourceData, has_files, source_data
+from core.projects.own_words import NO_WORDS, OwnWords
 from core.projects.recovery import Offer, Recovery
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import AutosaveFailed, Opened, ProjectSaved
@@ -52,9 +53,10 @@ class ProjectActions(QObject):
     """Know which file the bench is saved in, and whether it is as it was saved.
 
     `dataset` is that on the bench. `file` is empty until there is one, and while other data than
-    its own is on the bench; `said` carries a sentence for the status bar, `left_found` the files of
-    the projects that dead windows have left. `is_map_going` tells of runs that closing ends, and
-    `leave` puts what is aside on the bench again and then does what it is given.
+    its own is on the bench; `words` are the author's for its report. `said` carries a sentence for
+    the status bar, `left_found` the files of the projects that dead windows have left.
+    `is_map_going` tells of runs that closing ends, and `leave` puts what is aside on the bench
+    again and then does what it is given.
     """
 
     said = Signal(str)
@@ -80,6 +82,7 @@ class ProjectActions(QObject):
         self._found: Callable[[], object] = lambda: None
         self._data_inside, self._older = False, False
         self.dataset: Dataset | None = None
+        self.words = self._saved_words = NO_WORDS
 
     @property
     def file(self) -> str:
@@ -92,7 +95,11 @@ class ProjectActions(QObject):
 
         The runs of the course come back by a choice in the menu and one press of Train.
         """
-        if self._aside or self._now is None or self._now == self._saved:
+        if self._aside or self._now is None:
+            return False
+        if self.words != self._saved_words:
+            return True
+        if self._now == self._saved:
             return False
         preset = not self.file and matching_preset(self._now[-1]) is not None
         return not preset or bool(self._recovered)
@@ -165,6 +172,12 @@ class ProjectActions(QObject):
             inside_or_older = self._data_inside or self._older
             self.recovery.project_file = "" if inside_or_older else self.file
 
+    def keep_words(self, words: OwnWords) -> None:
+        """Have what its author writes of the run in the project from now on."""
+        self.words = words
+        self.bridge.runner.set_words(words)
+        self.window.setWindowModified(self.modified)
+
     def leave_file(self) -> None:
         """Have the next save ask for a name: something else is on the bench."""
         self._file, self._data_inside, self._older = "", False, False
@@ -225,6 +238,7 @@ class ProjectActions(QObject):
         self._data_inside, self._older = saved.data_inside, False
         self._keep_file(saved.file, saved.experiment)
         self._saved = (saved.run, saved.iteration, saved.experiment)
+        self._saved_words = saved.words
         self._forget_recovered()
         self.window.setWindowModified(self.modified)
         self.said.emit(tr("Saved {file}.").format(file=shown(saved.file)))
@@ -242,6 +256,8 @@ class ProjectActions(QObject):
 
     def show_opened(self, opened: Opened) -> None:
         """Take note of what was opened; ask once where pictures are that were not found."""
+        if opened.project:
+            self.words = self._saved_words = opened.words
         left = {offer.file: offer.description for offer in self._offers}
         recovered = left.get(Path(opened.project))
         if recovered:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.errors import LayerbenchError
 from core.experiment.presets import without_words
+from core.experiment.settings import Experiment
 from core.messages import Message, tr
 from core.models.model import Model
 from core.runs.record import Record, record, record_of_project
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 # A run that was cut short sooner, in seconds of training, is soon made again: a drag leaves many.
 SHORTEST_S = 1.0
+COMPARED = 6
+"""Runs that a report compares, at most."""
 
 
 class RunActions(QObject):
@@ -95,6 +98,12 @@ class RunActions(QObject):
                     self._weights.put(finished.key, model)
 
             self._change(put)
+
+    def of_same_data(self, experiment: Experiment) -> tuple[Record, ...]:
+        """Return the last runs on the data of an experiment, oldest first; for tasks alone."""
+        data = experiment.data.of_numbers
+        same = [one for one in self._run_store.records if one.experiment.data.of_numbers == data]
+        return tuple(reversed(same[:COMPARED]))
 
     def store_projects(self, files: Sequence[Path]) -> None:
         """Store the runs of projects that a crash has left, as far as they can be read."""

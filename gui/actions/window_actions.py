@@ -51,6 +51,7 @@ from gui.actions.model_actions import ModelActions
 from gui.actions.prediction_actions import PredictionActions
 from gui.actions.preference_actions import PreferenceActions
 from gui.actions.project_actions import ProjectActions
+from gui.actions.report_actions import ReportActions
 from gui.actions.suggestion_actions import SuggestionActions
 from gui.actions.view_actions import ViewActions
 from gui.bridge import Bridge
@@ -110,6 +111,9 @@ class WindowActions(QObject):
         self.views.said.connect(self.say)
         self.dataset: Dataset | None = None
         self.data = DataActions(window, store)
+        self.reports = ReportActions(window, store, bridge.runner, self.projects, self.data.reads)
+        self.reports.said.connect(self.say)
+        self.reports.failed.connect(self.show_problem)
         self.models = ModelActions(window, store, bridge)
         self.models.said.connect(self.say)
         self.suggestions = SuggestionActions(window, store, self.data.reads, bridge.runner.train)
@@ -396,6 +400,7 @@ class WindowActions(QObject):
 
     def show_seed_results(self, results: SeedResults | None, over: bool = True) -> None:
         """Show the results of several seeds so far, or none."""
+        self.reports.seeds = results if over else None
         self.window.show_seed_runs(results, over)
 
     def ask_folds(self) -> None:

@@ -146,6 +146,13 @@ def ask_where_to_save_run(parent: QWidget, start: str, answer: Answer) -> None:
     _ask_name(parent, tr("Save the run"), {".npz": tr("Saved runs")}, start, "run", answer)
 
 
+def ask_where_to_save_report(
+    parent: QWidget, start: str, name: str, kinds: dict[str, str], answer: Answer
+) -> None:
+    """Ask for the name of a report to write, and what kind of file it is to be."""
+    _ask_name(parent, tr("Write the report"), kinds, start, name, answer)
+
+
 def ask_where_to_export(parent: QWidget, start: str, name: str, answer: Answer) -> None:
     """Ask for the name of a file of weights to write, and its format."""
     from core.models.exporters import EXPORTERS

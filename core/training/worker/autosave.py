@@ -5,6 +5,7 @@ from core.errors import Cancelled, LayerbenchError, OutputError
 from core.experiment.settings import Experiment
 from core.memory import free_memory
 from core.network.parameters import count
+from core.projects.own_words import OwnWords
 from core.projects.project import Project
 from core.projects.recovery import Recovery
 from core.throttle import Throttle
@@ -15,7 +16,7 @@ from core.training.worker.session import Session
 MOST_LOST_S, TRAINING_SHARE = 5.0, 20
 # The copies of a network that is written may take this share of the free memory.
 MEMORY_SHARE = 0.25
-State = tuple[int, int, Experiment]
+State = tuple[int, int, Experiment, OwnWords]
 
 
 class Autosave:
@@ -126,4 +127,6 @@ def _fits(session: Session) -> bool:
 
 def _state(session: Session) -> State | None:
     trainer = session.trainer
-    return (session.run, session.iteration, trainer.experiment) if trainer else None
+    if trainer is None:
+        return None
+    return session.run, session.iteration, trainer.experiment, session.words

@@ -13,6 +13,7 @@ from core.models.answers import Answers
 from core.models.bare_weights import BareWeights
 from core.models.prediction import Prediction
 from core.network.gradient_check import ParameterCheck
+from core.projects.own_words import NO_WORDS, OwnWords
 from core.runs.record import Record
 from core.training.analyses.cost_surface import Plane, Surface
 from core.training.analyses.cross_validation import CrossValidationResults
@@ -25,6 +26,7 @@ from core.training.health.findings import Finding
 
 if TYPE_CHECKING:
     from core.models.exporters import Exported
+    from core.report.contents import Report
 
 
 class Loading(Struct, frozen=True, eq=False):
@@ -71,7 +73,7 @@ class Opened(Struct, frozen=True, eq=False):
     `file` is its name as it can be shown, `iteration` that of the run in it; `remarks` say
     what reading has changed; `problem` is why data at hand were not taken. `project` is the path
     of the project that it came from, `older` tells whether that has an older format, and
-    `data_inside` whether the data came with it.
+    `data_inside` whether the data came with it, and `words` are what its author has written.
     """
 
     experiment: Experiment
@@ -83,6 +85,7 @@ class Opened(Struct, frozen=True, eq=False):
     project: str = ""
     older: bool = False
     data_inside: bool = False
+    words: OwnWords = NO_WORDS
 
 
 class ArraysFound(Struct, frozen=True):
@@ -106,7 +109,8 @@ class RunSaved(Struct, frozen=True):
 class ProjectSaved(Struct, frozen=True):
     """All that was on the bench is in a file: a run at an iteration, of an experiment.
 
-    `data_inside` tells whether its data are in it, too.
+    `data_inside` tells whether its data are in it, too, and `words` are what its author has
+    written.
     """
 
     file: str
@@ -114,6 +118,23 @@ class ProjectSaved(Struct, frozen=True):
     iteration: int
     experiment: Experiment
     data_inside: bool = False
+    words: OwnWords = NO_WORDS
+
+
+class Reporting(Struct, frozen=True):
+    """A run is looked over for its report: `done` of `total` arrays; nothing after the end."""
+
+    file: str
+    done: int
+    total: int
+    ended: bool = False
+
+
+class Reported(Struct, frozen=True, eq=False):
+    """A run is written up, to be put into a file."""
+
+    report: "Report"
+    file: str
 
 
 class Saving(Struct, frozen=True):
@@ -291,6 +312,8 @@ Event = (
     | BareWeightsFound
     | RunSaved
     | ProjectSaved
+    | Reporting
+    | Reported
     | Saving
     | AutosaveFailed
     | Failed

@@ -20,10 +20,13 @@ from core.models.answers import Answers
 from core.models.bare_weights import BareWeights, Uses
 from core.models.model import Model
 from core.models.prediction import Prediction
+from core.projects.own_words import OwnWords
 from core.projects.recovery import Recovery
 from core.projects.unpacked_data import UnpackedData
+from core.runs.record import Record
 from core.training.analyses.cost_surface import Plane, Surface
 from core.training.analyses.learning_rate_range import LearningRateRange
+from core.training.analyses.seed_runs import SeedResults
 from core.training.analyses.surface_comparison import ComparedSurfaces, Comparison
 from core.training.pacing import RunClock
 from core.training.snapshots.snapshot import Snapshot
@@ -43,6 +46,8 @@ from core.training.worker.events import (
     ProjectSaved,
     RateRangeMeasured,
     RateRangeProgress,
+    Reported,
+    Reporting,
     RoundingProgress,
     RoundingTested,
     RunSaved,
@@ -208,6 +213,23 @@ class Runner:
         """Take away the data of projects that no window has open any more."""
         if unpacked := self.unpacked:
             self.run_task(unpacked.sweep)
+
+    def set_words(self, words: OwnWords) -> None:
+        """Have projects, and reports, hold these words of their author from now on."""
+        self._enqueue(lambda: setattr(self._session, "words", words))
+
+    def report(
+        self, file: str, seeds: SeedResults | None, others: Callable[[], tuple[Record, ...]]
+    ) -> None:
+        """Write the run up for a file, until `cancel_report`; a run waits for it.
+
+        `others` are called between two updates for the runs that are compared.
+        """
+        self._run_to_its_end(lambda: self._report(file, seeds, others()))
+
+    def cancel_report(self) -> None:
+        """Write no report."""
+        self._cancelled = True
 
     def open_project(self, file: str | Path, folder: str = "") -> None:
         """Go on with a project; `folder` is where its data lie, if not where they were."""
@@ -570,6 +592,26 @@ class Runner:
     def _open_run(self, experiment: Experiment, read: Callable[[], Model]) -> None:
         self._cancelled = False
         self._emit(self._session.open_run(experiment, read(), self._report_loading))
+
+    def _report(
+        self, file: str, seeds: SeedResults | None, others: tuple[Record, ...]
+    ) -> Reported | None:
+        self._cancelled = False
+
+        def tell(done: int, total: int) -> None:
+            if self._cancelled or self._closing:
+                raise Cancelled
+            self._emit(Reporting(file, done, total))
+
+        tell(0, 1)
+        try:
+            with suppress(Cancelled):
+                return Reported(
+                    self._session.report(tell, self._clock.seconds, seeds, others), file
+                )
+        finally:
+            self._emit(Reporting(file, 0, 0, ended=True))
+        return None
 
     def _test_rounding(self) -> None:
         self._cancelled = False

@@ -26,6 +26,7 @@ from core.models.compatibility import load_for
 from core.models.learned_samples import count_learned
 from core.models.model import Model
 from core.network.gradient_check import ParameterCheck
+from core.projects.own_words import NO_WORDS
 from core.projects.project import (
     FORMAT,
     Project,
@@ -77,6 +78,9 @@ from core.training.worker.timeline import Timeline
 
 if TYPE_CHECKING:
     from core.models.exporters import Exported
+    from core.report.contents import Report as WrittenReport
+    from core.runs.record import Record
+    from core.training.analyses.seed_runs import SeedResults
 
 # Points of the run's path on a cost surface, at most.
 PATH_POINTS = 60
@@ -106,6 +110,7 @@ class Session:
     that snapshots show, None for now. `origin` is the model whose weights are the first ones,
     None where they are drawn; other network settings, or data that it does not take, end that.
     Data that come inside a project go to `unpacked`; without it they are looked for elsewhere.
+    `words` are what the author has written for the report of what is on the bench.
     """
 
     def __init__(self, unpacked: UnpackedData | None = None) -> None:
@@ -115,6 +120,7 @@ class Session:
         self.timeline: Timeline | None = None
         self.replayed: Trainer | None = None
         self.repeated: RepeatedRuns | None = None
+        self.words = NO_WORDS
         self.running = False
         self.run = 0
         self.probes: frozenset[str] = frozenset()
@@ -240,20 +246,24 @@ class Session:
     def capture_project(self) -> Project | None:
         """Copy the run as it is now with its network; None where there are no data."""
         trainer = self.trainer
-        return None if trainer is None or trainer.dataset.blank else capture_project(trainer)
+        if trainer is None or trainer.dataset.blank:
+            return None
+        return capture_project(trainer, self.words)
 
     def save_project(self, file: str | Path) -> ProjectSaved:
         """Write all that is on the bench to a project file.
 
         Raises OutputError where it cannot be written.
         """
-        write_project(capture_project(self._require_trainer()), file)
+        write_project(capture_project(self._require_trainer(), self.words), file)
         return self.saved(file)
 
     def saved(self, file: str | Path, data_inside: bool = False) -> ProjectSaved:
         """Return the event that the bench as it is now is in a file."""
         experiment = self._require_trainer().experiment
-        return ProjectSaved(str(file), self.run, self.iteration, experiment, data_inside)
+        return ProjectSaved(
+            str(file), self.run, self.iteration, experiment, data_inside, self.words
+        )
 
     def open_project(self, file: str | Path, report: Report, folder: str = "") -> Opened:
         """Go on with a project; where its data are not at hand, show its network and curves.
@@ -281,10 +291,12 @@ class Session:
                 self.timeline = None
                 project.name_in(problem)
                 opened = replace(opened, problem=problem)
+        self.words = project.description.words
         return replace(
             opened,
             file=shown(file),
             project=str(file),
+            words=self.words,
             older=project.description.format < FORMAT,
             data_inside=project.data is not None,
         )
@@ -545,6 +557,33 @@ class Session:
         """Compare the gradient of the experiment with finite differences."""
         trainer = self._require_trainer()
         return check(trainer.experiment, trainer.dataset)
+
+    def report(
+        self,
+        report: Report,
+        seconds: float,
+        seeds: "SeedResults | None",
+        others: "tuple[Record, ...]",
+    ) -> "WrittenReport":
+        """Write the run up as it is now; `seconds` is how long it has trained.
+
+        `seeds` are runs from other first weights, `others` runs that are compared with each other.
+        Raises what `reported_run` does, and whatever `report` raises.
+        """
+        # It waits until it is needed, as the formats do.
+        from core.report.report import report_of
+        from core.report.reported_run import reported_run
+
+        self.finish_update()
+        run = reported_run(
+            self._require_trainer(),
+            words=self.words,
+            seconds=seconds,
+            seeds=seeds,
+            others=others,
+            report=report,
+        )
+        return report_of(run)
 
     def test_rounding(self, report: Callable[[int, int], None]) -> Finding:
         """Train a twin of the run, and return how far they part; snapshots repeat the finding."""
