@@ -28,9 +28,9 @@ REST, FLAT = 0.05, 30.0
 FEWEST = 20
 # The run ends after so many costs in a row that have risen: one may be of a few odd samples.
 IN_A_ROW = 3
-# A fall is clear where it is so many standard deviations of a smoothed cost by luck alone: as if
-# batches were independent, which those of an epoch are not, so that luck is really less.
-CLEAR = 1.5
+# A fall is clear where it is so many of its standard deviations by luck alone: the lowest of so
+# many smoothed costs is far below an early one by luck, too.
+CLEAR = 3.5
 Report = Callable[[int, int], None]
 
 RISES = to_translate(
@@ -40,6 +40,10 @@ RISES = to_translate(
 STAYS = to_translate(
     "From a rate of {lowest:.2g} on the smoothed cost hardly falls any more: units may have died, "
     "or nothing is left to learn. A tenth, {rate:.2g}, is an upper end: try lower ones, too."
+)
+LUCK = to_translate(
+    "No rate can be told: within {updates} updates the cost falls by no more than batches differ "
+    "by luck. Take larger batches, or compare rates by whole runs."
 )
 NO_FALL = to_translate(
     "No rate clearly lowers the cost within {updates} updates: there is none to suggest. Look at "
@@ -51,10 +55,11 @@ NO_FALL = to_translate(
 class LearningRateRange:
     """Costs before updates whose rates grow by a constant factor, both (k,) and read-only.
 
-    `smoothed` (k,) are the costs as a mean of those before. `lowest` is the rate from which the
+    `smoothed` (k,) are the costs as a mean of those before, without what the batches differ in at
+    the first weights. `lowest` is the rate from which the
     cost no longer falls, and `suggested` the one to take, None where no rate lowers the cost;
-    `flat` tells that the cost stays there for long before it rises. It is of this `experiment`,
-    whatever its rate.
+    `flat` tells that the cost stays there for long before it rises, `by_luck` that it falls, but no
+    further than luck goes. It is of this `experiment`, whatever its rate.
     """
 
     rates: np.ndarray
@@ -64,6 +69,7 @@ class LearningRateRange:
     suggested: float | None
     flat: bool
     experiment: Experiment
+    by_luck: bool = False
 
     def is_of(self, experiment: Experiment) -> bool:
         """Tell whether an experiment differs at most in its rate, and in how long it is."""
@@ -79,7 +85,7 @@ class LearningRateRange:
     def sentence(self) -> str:
         """Write which rate to take, and why."""
         if self.suggested is None or self.lowest is None:
-            return fill(translate(NO_FALL), updates=len(self.rates))
+            return fill(translate(LUCK if self.by_luck else NO_FALL), updates=len(self.rates))
         text = translate(STAYS if self.flat else RISES)
         return fill(text, lowest=self.lowest, rate=self.suggested)
 
@@ -97,6 +103,9 @@ def learning_rate_range(trainer: Trainer, report: Report) -> LearningRateRange:
     rates = np.geomspace(LOWEST, HIGHEST, UPDATES)
     costs: list[float] = []
     sizes: list[int] = []
+    first: list[float] = []
+    network, trained = trainer.parametrisation.network, trainer.parametrisation.parameters
+    first_parameters = trained.copy()
     for update, rate in enumerate(rates):
         X, Y = trainer.batches.batch(update)
         step = trainer.update_step
@@ -106,10 +115,20 @@ def learning_rate_range(trainer: Trainer, report: Report) -> LearningRateRange:
         step.finish()
         costs.append(cost)
         sizes.append(X.shape[1])
+        if X.shape[1] < trainer.batches.m or not first:
+            first.append(network.cost(network.forward(first_parameters, X), Y))
+        else:
+            first.append(first[-1])
         if _has_risen(np.array(costs), np.array(sizes)):
             break
         report(update + 1, UPDATES)
-    return read_range(rates[: len(costs)], np.array(costs), trainer.experiment, np.array(sizes))
+    return read_range(
+        rates[: len(costs)],
+        np.array(costs),
+        trainer.experiment,
+        np.array(sizes),
+        np.array(first),
+    )
 
 
 def read_range(
@@ -117,21 +136,31 @@ def read_range(
     costs: np.ndarray,
     experiment: Experiment,
     sizes: np.ndarray | None = None,
+    first: np.ndarray | None = None,
 ) -> LearningRateRange:
     """Find the rate to suggest in costs before updates at growing rates, both (k,).
 
     `sizes` (k,) are the samples of each batch, by which its cost counts; None for equal ones.
+    `first` (k,) are the costs of the same batches at the first weights, None where these are not
+    known: what they differ in is no fall.
     """
     sizes = np.ones(len(costs)) if sizes is None else sizes
-    smoothed = _smooth(costs, sizes)
+    even = costs
+    if first is not None and len(costs):
+        even = costs - first + float(np.average(first, weights=sizes))
+    smoothed = _smooth(even, sizes)
     for array in (rates, costs, smoothed):
         array.flags.writeable = False
     fall, luck = 0.0, 0.0
     if len(costs) > FEWEST:
-        fall = float(smoothed[FEWEST - 1] - smoothed[FEWEST:].min())
-        luck = _luck(costs[:FEWEST], sizes[:FEWEST])
-    if fall <= max(LEAST_FALL * abs(float(smoothed[0])), CLEAR * luck):
-        return LearningRateRange(rates, costs, smoothed, None, None, False, experiment)
+        place = FEWEST + int(smoothed[FEWEST:].argmin())
+        fall = float(smoothed[FEWEST - 1] - smoothed[place])
+        ends = slice(FEWEST), slice(place + 1)
+        luck = math.hypot(*(_luck(even[end], sizes[end]) for end in ends))
+    least = LEAST_FALL * abs(float(smoothed[0])) if len(costs) else 0.0
+    if not fall > max(least, CLEAR * luck):
+        by_luck = fall > least
+        return LearningRateRange(rates, costs, smoothed, None, None, False, experiment, by_luck)
     # The first smoothed costs are means of few, and may be the lowest by luck.
     read, at = smoothed[FEWEST:], rates[FEWEST:]
     lowest = float(at[read.argmin()])
@@ -160,6 +189,16 @@ def _has_risen(costs: np.ndarray, sizes: np.ndarray) -> bool:
 
 
 def _luck(costs: np.ndarray, sizes: np.ndarray) -> float:
-    """Return the standard deviation of a smoothed cost while the rate changes nothing."""
-    # A variance of a mean (1 - S) sum S^k c_k of independent costs is (1 - S) / (1 + S) of theirs.
-    return float(np.std(costs[sizes == sizes.max()])) * math.sqrt((1 - SMOOTHING) / (1 + SMOOTHING))
+    """Return the standard deviation of the last smoothed cost by luck.
+
+    It is read off the steps from one cost to the next, to which a slow fall adds next to nothing
+    (J. von Neumann et al. 1941, "The mean square successive difference"), with the weights of the
+    smoothed cost, as luck may grow with the rate.
+    """
+    usual = sizes == sizes.max()
+    steps, count = np.diff(costs[usual]), int(np.count_nonzero(usual))
+    if count < 2:
+        return 0.0
+    weights = SMOOTHING ** np.arange(count)[::-1]
+    weights /= weights.sum()
+    return math.sqrt(float(np.square(weights[1:]) @ np.square(steps)) / 2)

@@ -4,11 +4,14 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from core.data.dataset import Dataset, Samples
 from core.data.load import load
 from core.errors import Cancelled
+from core.experiment.inputs import NumberInputs
 from core.experiment.presets import preset
 from core.experiment.settings import Experiment
 from core.experiment.toml import with_settings
+from core.network.targets import CLASSES
 from core.training.analyses.learning_rate_range import (
     BELOW,
     HIGHEST,
@@ -136,3 +139,44 @@ def test_that_costs_that_differ_from_batch_to_batch_alone_give_no_rate() -> None
         costs = np.concatenate([random.permutation(of_batches) for _ in range(55)])[:UPDATES]
         costs[100:] += np.linspace(0, 3, UPDATES - 100)
         assert read_range(RATES, costs, MOONS).suggested is None
+
+
+@pytest.mark.parametrize("kind", ["normal", "skewed", "of few batches"])
+def test_that_costs_by_chance_alone_give_a_rate_seldom(kind: str) -> None:
+    given = 0
+    for seed in range(100):
+        random = np.random.RandomState(seed)
+        costs = 1 + 0.1 * random.randn(UPDATES)
+        if kind == "skewed":
+            costs = np.exp(0.7 * random.randn(UPDATES))
+        elif kind == "of few batches":
+            few = random.rand(8) + 0.5
+            costs = np.concatenate([random.permutation(few) for _ in range(34)])[:UPDATES]
+        found = read_range(RATES.copy(), costs, MOONS)
+        given += found.suggested is not None
+    assert given <= 8
+    assert "No rate can be told" in found.sentence()
+
+
+def test_that_labels_by_chance_give_a_rate_seldom_and_true_ones_always() -> None:
+    """Samples that come once each, in batches, whose labels have nothing to do with them."""
+    settings = {
+        "network.hidden": [8],
+        "network.scale": 0.1,
+        "training.batch_size": 16,
+        "training.optimiser": "gradient_descent",
+    }
+    given = {True: 0, False: 0}
+    for seed in range(5):
+        experiment = with_settings(preset("flower"), settings | {"network.seed": seed})
+        random = np.random.RandomState(seed)
+        X = np.asfortranarray(random.randn(5, 16 * UPDATES))
+        chance = random.randint(0, 2, 16 * UPDATES)
+        for true in given:
+            labels = (X[0] + X[1] > 0).astype(int) if true else chance
+            samples = Samples(X, CLASSES.encode(labels, 2), targets=CLASSES)
+            dataset = Dataset(samples, None, ("a", "b"), NumberInputs(names=tuple("abcde")))
+            found = learning_rate_range(Trainer(experiment, dataset), lambda done, total: None)
+            given[true] += found.suggested is not None
+    assert given[False] <= 1
+    assert given[True] == 5
