@@ -66,15 +66,16 @@ class DeskActions(QObject):
             self.failed.emit(problem)
             return
         self.window.preferences.keep_folder(FOLDER, str(Path(file).parent))
-        self.projects.after_saving(lambda: self._open(desk, shown(Path(file).stem)))
+        name = shown(Path(file).stem)
+        self.played.leave(lambda: self.projects.after_saving(lambda: self._open(desk, name)))
 
     def _open(self, desk: Desk, name: str) -> None:
-        self.played.leave(lambda: self._show(desk, name))
+        self._show(desk, name)
+        self.opened.emit(desk.experiment)
 
     def _show(self, desk: Desk, name: str) -> None:
         self.played.listed = desk.lessons
         self.depth.open_desk(desk, name)
-        self.opened.emit(desk.experiment)
         if desk.note or desk.lessons:
             self.show_note()
 

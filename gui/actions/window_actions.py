@@ -444,7 +444,9 @@ class WindowActions(QObject):
         other, now = ("activations", "boundary") if has_boundary else ("boundary", "activations")
         # Without a plane or a curve the boundary shows nothing, whatever the data of before.
         stale = not has_boundary or not before
-        if stale and self.window.inside.currentWidget() is self.window.place(other):
+        on_top = self.window.inside.currentWidget() is self.window.place(other)
+        # Nobody asked for it, so one that is hidden stays so.
+        if stale and on_top and self.depth.shows_view(now):
             self.window.choose_view(now)
 
     def show_opened(self, opened: Opened) -> None:

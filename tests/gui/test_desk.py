@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 from core.classroom.desk import Desk, read_desk, write_desk
 from core.experiment.presets import preset
 from core.experiment.toml import with_settings
+from core.lessons.lesson import lesson_of
+from gui.actions.lesson_actions import LessonActions
 from gui.controls.registry import CONTROLS
 from gui.depths import Depth
 from gui.dialogs.desk import DeskDialog
@@ -170,6 +172,14 @@ def test_that_own_work_is_asked_about_before_a_desk_takes_its_place(
     assert shown_views(window) == set(VIEWS)
     assert brief.snapshot is not None
     assert brief.snapshot.experiment.training.learning_rate == 0.3
+    # A lesson is left first: what it put aside is what is asked about.
+    window.findChild(LessonActions).begin(lesson_of("zero-weights"))
+    window.dropped.emit(str(file))
+    brief.qtbot.waitUntil(lambda: window.findChild(QMessageBox, "unsaved") is not None)
+    box = window.findChild(QMessageBox, "unsaved")
+    QTest.mouseClick(box.button(QMessageBox.StandardButton.Cancel), LEFT)
+    brief.wait(lambda snapshot: snapshot.experiment.training.learning_rate == 0.3)
+    assert shown_views(window) == set(VIEWS)
     # A file that is none changes nothing either, and says why.
     file.write_text("format = 99")
     window.dropped.emit(str(file))

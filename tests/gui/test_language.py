@@ -3,16 +3,20 @@
 import gc
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QPushButton
 
+from core.classroom.desk import Desk, write_desk
+from core.experiment.presets import preset
 from core.messages import fill, set_number_spaces, set_translator
 from core.training.snapshots.snapshot import State
 from gui.language import speak
+from gui.views.registry import VIEWS
 from gui.widgets.number_format import percent
 from tests.gui.conftest import Bench
 
@@ -190,3 +194,26 @@ def test_that_qt_and_numbers_speak_the_language_too(brief: Bench) -> None:
     assert brief.window.preferences.language == "zh_CN"
     choose(brief, "system")
     assert brief.window.preferences.language == ""
+
+
+def test_that_what_a_desk_hides_stays_hidden_in_the_other_language(
+    open_bench: Callable[..., Bench], tmp_path: Path
+) -> None:
+    desk = Desk(
+        depth="learn",
+        controls=("learning_rate",),
+        views=("activations",),
+        experiment=preset("flower"),
+    )
+    write_desk(desk, tmp_path / "a.layerdesk")
+    bench = open_bench(str(tmp_path / "a.layerdesk"))
+    window = bench.window
+    window.open_view("sample")
+    choose(bench, "zh_CN")
+    assert [n for n, part in window.controls.items() if not part.withheld] == ["learning_rate"]
+    shown = [n for place, n in enumerate(VIEWS) if window.inside.isTabVisible(place)]
+    assert shown == ["activations", "sample"]
+    assert window.inside.currentWidget() is window.place("sample")
+    assert not window.settings.sections[1].isVisible()
+    assert window.depth_line.isVisible()
+    assert window.menus.actions["desk_leave"].isEnabled()
