@@ -54,6 +54,7 @@ from gui.views.registry import VIEWS
 from gui.views.view import SnapshotView
 from gui.widgets.button import link_button
 from gui.widgets.file_drop import FileDrop
+from gui.widgets.fitting_area import QT_MOST
 from gui.widgets.help_button import help_button, show_help
 from gui.widgets.withheld import MayBeWithheld
 
@@ -167,6 +168,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self)
         self.run_bar = RunBar()
         self.lesson = LessonPanel()
+        self.lesson.appeared.connect(self._share_height)
         self.settings, self.timeline, self.seed_runs = SettingsPanel(), Timeline(), seeds_line()
         self.folds = folds_line()
         self.suggestion, self.depth_line = SuggestionLine(), DepthLine()
@@ -406,9 +408,14 @@ class MainWindow(QMainWindow):
 
     def _set_low(self, low: bool) -> None:
         self._low = low
-        for part in (self.settings, self.run_bar, self.health, self.timeline):
+        for part in (self.settings, self.run_bar, self.health, self.timeline, self.lesson):
             part.set_compact(low)
         self.statusBar().setHidden(low)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """Give a lesson the timeline's room in a low window, which has none for both."""
+        self.timeline.setMaximumHeight(0 if self._low and self.lesson.isVisible() else QT_MOST)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

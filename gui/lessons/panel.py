@@ -1,7 +1,7 @@
 """The strip below the run bar that a lesson speaks in."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QHideEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.lessons.lesson_run import LessonRun, Phase
@@ -11,17 +11,21 @@ from gui.commands import with_keys
 from gui.lessons.sketch_canvas import SketchCanvas
 from gui.widgets.button import ButtonKind, link_button, push_button
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.fitting_area import QT_MOST, FittingArea
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.plain_text import plain_label
 from gui.widgets.section import FOLDED, OPEN
 
 MOST_ANSWERS = 4
+# Pixels of the words in a low window, three lines.
+COMPACT = 48
 
 
 class LessonPanel(QWidget):
     """Show the step of a lesson: what one expects, what to do, what is missing, why it is so.
 
     `answered` carries the number of an answer, from 1; `sketched` the costs that were drawn.
+    `appeared` comes when it is shown or hidden.
     """
 
     answered = Signal(int)
@@ -30,6 +34,7 @@ class LessonPanel(QWidget):
     next_wanted = Signal()
     again_wanted = Signal()
     leave_wanted = Signal()
+    appeared = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,6 +85,14 @@ class LessonPanel(QWidget):
         self._connect()
         self.hide()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.appeared.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.appeared.emit()
+
     def _build(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(2 * theme.SPACE)
@@ -99,13 +112,14 @@ class LessonPanel(QWidget):
         for part in (self.text, self.missing, buttons):
             words.addWidget(part)
         words.addStretch(1)
-        self._body = QWidget()
-        body = QHBoxLayout(self._body)
+        inner = QWidget()
+        body = QHBoxLayout(inner)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(2 * theme.SPACE)
         body.addWidget(self.sketch, 0, Qt.AlignmentFlag.AlignTop)
         body.addLayout(words, 1)
-        column = QVBoxLayout(self)
+        self._body = FittingArea(inner)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE + 4, theme.TIGHT, theme.SPACE, theme.SPACE)
         column.setSpacing(theme.TIGHT)
         column.addLayout(top)
@@ -121,6 +135,13 @@ class LessonPanel(QWidget):
         self.again.clicked.connect(lambda: self.again_wanted.emit())
         self.leave.clicked.connect(lambda: self.leave_wanted.emit())
         self.fold.clicked.connect(lambda: self.set_folded(not self._is_folded))
+
+    def set_compact(self, on: bool) -> None:
+        """Save height, so that a low window keeps its plots: long words are scrolled there."""
+        around = 0 if on else theme.TIGHT
+        self._column.setContentsMargins(theme.SPACE + 4, around, theme.SPACE, 2 * around)
+        self._column.setSpacing(around)
+        self._body.set_most(COMPACT if on else QT_MOST)
 
     def set_folded(self, folded: bool) -> None:
         """Show one line alone, or everything."""
