@@ -536,6 +536,7 @@ def _connect_runs(bridge: Bridge, actions: WindowActions, runs: RunActions) -> N
     bridge.idle.connect(runs.store_run)
     actions.projects.left_found.connect(runs.store_projects)
     runs.said.connect(actions.say)
+    runs.is_aside = lambda: actions.projects.is_aside
 
 
 def _connect_runs_view(

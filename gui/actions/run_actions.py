@@ -36,7 +36,7 @@ COMPARED = 6
 class RunActions(QObject):
     """Store every run that is over; of the runs that Live makes, the last one.
 
-    `said` carries a sentence for the status bar.
+    `said` carries a sentence for the status bar; `is_aside` tells whether one's own work is aside.
     """
 
     said = Signal(str)
@@ -54,13 +54,18 @@ class RunActions(QObject):
         self._unstored: Snapshot | None = None
         self._last: Snapshot | None = None
         self._stored_run = 0
+        self.is_aside: Callable[[], bool] = lambda: False
         self._change(lambda: None)
 
     def follow(self, snapshot: Snapshot) -> None:
         """Store a run that is over; with Live on only once nothing has followed for a second.
 
-        One that another takes from the bench on its way was cut short.
+        One that another takes from the bench on its way was cut short. What is made while one's own
+        work is aside is nobody's.
         """
+        if self.is_aside():
+            self._last = self._unstored = None
+            return
         last, self._last = self._last, snapshot
         cut_short = last is not None and _is_cut_short(last, snapshot) and not self.bridge.live
         if last and cut_short:

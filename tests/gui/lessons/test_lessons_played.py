@@ -14,6 +14,7 @@ from core.experiment.presets import preset
 from core.experiment.toml import to_toml, with_settings
 from core.lessons.lesson import Lesson, Step, lesson_of, lessons
 from core.lessons.lesson_run import LessonRun, Phase
+from core.runs.run_store import RunStore
 from core.training.snapshots.snapshot import State
 from gui.actions.window_actions import WindowActions
 from gui.app import build
@@ -152,6 +153,10 @@ def test_that_own_work_comes_back_with_its_way_there_when_a_lesson_is_left_on_it
     assert (back.iteration, back.learning_rate) == (own.iteration, 0.9)
     np.testing.assert_array_equal(back.layers[0].A, own.layers[0].A)
     assert (undo.text(), actions.projects.file) == (step, file)
+    kept = RunStore(window.preferences.runs_folder).records
+    assert {run.experiment.network.initialisation for run in kept} == {
+        own.experiment.network.initialisation
+    }
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.cost.newest.learning_rate == 1.2)
     assert window.cost.newest.iteration == own.iteration
