@@ -8,6 +8,9 @@ sweep has usually. Beside each stands what one run after another takes, in one p
 some of the runs, evenly taken, and multiplied. Processor seconds are of all processes together;
 they tell more than the others where somebody else works on the machine. With --runs so many
 trials of each map are drawn by chance.
+
+Last comes what NumPy's bare calls take in an update of one flower network: what no map of those
+can be quicker than on this processor. With --calls only that is measured.
 """
 
 import argparse
@@ -15,10 +18,12 @@ import os
 import resource
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import numpy as np
 from msgspec.structs import replace
 
 from core.data.load import load
@@ -62,7 +67,14 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     words.add_argument("--cats", nargs=2, metavar=("TRAIN", "TEST"), help="the course's folders")
     words.add_argument("--runs", type=int, help="trials of each map at most, for a quick look")
+    words.add_argument("--calls", action="store_true", help="NumPy's bare calls alone")
     asked = words.parse_args()
+    if not asked.calls:
+        _measure_maps(asked)
+    _measure_calls()
+
+
+def _measure_maps(asked: argparse.Namespace) -> None:
     sweeps = {"flower": flower()}
     if asked.cats:
         sweeps["deep-cats"] = cats(*asked.cats)
@@ -85,6 +97,59 @@ def _measure(name: str, sweep: Sweep, trials: int) -> None:
     diverged = sum(bool(run.result and run.result.diverged) for run in results.runs)
     figures = " | ".join(f"{figure:.1f}" for figure in (seconds, processor, *alone))
     print(f"| {name} | {len(experiments)} | {figures} | {diverged} |", flush=True)
+
+
+def _measure_calls() -> None:
+    """Print the microseconds of the processor that NumPy takes for one network of a stack."""
+    calls = _bare_calls()
+    least = dict.fromkeys(calls, float("inf"))
+    for _ in range(REPEATED):
+        for name, call in calls.items():
+            start = time.process_time()
+            for _ in range(TOGETHER):
+                call()
+            seconds = (time.process_time() - start) / TOGETHER
+            least[name] = min(least[name], seconds / STACKED * 1e6)
+    print("\n| NumPy's calls in an update of [2, 4, 1] on 400 samples | us |\n|---|---|")
+    for name, figure in (*least.items(), ("together", sum(least.values()))):
+        print(f"| {name} | {figure:.1f} |", flush=True)
+
+
+STACKED, UNITS, SAMPLES = 16, 4, 400
+REPEATED, TOGETHER = 200, 20
+
+
+def _bare_calls() -> dict[str, Callable[[], object]]:
+    """Return calls on arrays like those of a stack of flower networks."""
+    random = np.random.RandomState(1)
+    hidden, slope = random.randn(2, STACKED, UNITS, SAMPLES)
+    outputs, out = random.randn(2, STACKED, 1, SAMPLES)
+    X, ones = random.randn(2, SAMPLES), np.ones((SAMPLES, 1))
+    W1, b1 = random.randn(STACKED, UNITS, 2), random.randn(STACKED, UNITS, 1)
+    W2, shares = random.randn(STACKED, 1, UNITS), np.exp(-np.abs(outputs))
+    return {
+        "tanh of the hidden layer": lambda: np.tanh(hidden, out=slope),
+        "exp of the outputs, for the sigmoid and for the cost": lambda: (
+            np.exp(outputs, out=out),
+            np.exp(outputs, out=out),
+        ),
+        "log1p of the cost": lambda: np.log1p(shares, out=out),
+        "products": lambda: (
+            np.matmul(W1, X, out=slope),
+            np.matmul(W2, hidden, out=out),
+            np.matmul(outputs, hidden.transpose(0, 2, 1)),
+            np.matmul(outputs, ones),
+            np.multiply(W2.transpose(0, 2, 1), outputs, out=slope),
+            np.matmul(hidden, X.T),
+            np.matmul(hidden, ones),
+        ),
+        "b added, and the slope of tanh": lambda: (
+            np.add(hidden, b1, out=slope),
+            np.multiply(hidden, hidden, out=slope),
+            np.subtract(1.0, slope, out=slope),
+            np.multiply(hidden, slope, out=slope),
+        ),
+    }
 
 
 def _some(sweep: Sweep, trials: int) -> Sweep:

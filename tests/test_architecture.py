@@ -139,7 +139,7 @@ MAY_IMPORT = {
     "benchmarks/window.py": {"PySide6", "numpy", "msgspec", "core", "gui"},
     "benchmarks/random_actions.py": {"PySide6", "PIL", "numpy", "core", "gui", "benchmarks"},
     "benchmarks/killed.py": {"PySide6", "PIL", "numpy", "core", "gui", "benchmarks"},
-    "benchmarks/sweeps.py": {"msgspec", "core"},
+    "benchmarks/sweeps.py": {"msgspec", "numpy", "core"},
     "benchmarks/killed_sweeps.py": {"distributed"},
     "benchmarks/photos.py": {"PIL", "numpy", "core", "benchmarks"},
     "benchmarks/suggestions.py": {"PIL", "numpy", "core", "benchmarks"},

@@ -43,7 +43,8 @@ class StackedPasses:
     """Pass the samples X (n[0], m) with targets Y (n[L], m) through a stack of networks.
 
     Each has its `objectives`, which differ in the strengths of their penalties alone, none of them
-    0 in one and not in another. The `gradients` by the `parameters` are written in place.
+    0 in one and not in another. `masks` are dropout's, (n[l], m) each, the same for all. The
+    `gradients` by the `parameters` are written in place.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class StackedPasses:
         gradients: StackedParameters,
         X: np.ndarray,
         Y: np.ndarray,
+        masks: Sequence[np.ndarray] = (),
     ) -> None:
         self.parameters, self.gradients, self._X = parameters, gradients, X
         self._objectives, self._network, self._Y = objectives, objectives[0].network, Y
@@ -61,6 +63,8 @@ class StackedPasses:
             [np.empty((networks, n, self._m)) for n in parameters.sizes[1:]] for _ in range(3)
         )
         self.A = [*self.Z[:-1], np.empty_like(self.Z[-1])]
+        self._masks = masks
+        self._inputs = [np.empty_like(A) if masks else A for A in self.A[:-1]]
         self._ones = np.ones((self._m, 1))
         self._shares_output = _is_binary_cross_entropy(self._network)
         self._penalised = [
@@ -101,7 +105,9 @@ class StackedPasses:
             yield partial(np.add, Z[l], b, Z[l])
             if l < len(network.activations):
                 yield partial(network.activations[l].apply, Z[l], self.A[l])
-            A_prev = self.A[l]
+                if self._masks:
+                    yield partial(np.multiply, self.A[l], self._masks[l], self._inputs[l])
+                A_prev = self._inputs[l]
         if self._shares_output:
             yield partial(sigmoid, Z[-1], self.A[-1])
         else:
@@ -111,12 +117,15 @@ class StackedPasses:
         dZ, gradients = self._dZ, self.gradients
         yield from self._output_backward()
         for l in range(len(dZ) - 1, 0, -1):
-            yield partial(np.matmul, dZ[l], self.A[l - 1].transpose(0, 2, 1), gradients.W[l])
+            inputs = self._inputs[l - 1].transpose(0, 2, 1)
+            yield partial(np.matmul, dZ[l], inputs, gradients.W[l])
             yield partial(np.matmul, dZ[l], self._ones, gradients.b[l])
             # A product of one column and one row has no sums. That a zero may have another sign
             # here than in a product is lost in the sums that follow, which begin at 0.
             product = np.multiply if dZ[l].shape[1] == 1 else np.matmul
             yield partial(product, self.parameters.W[l].transpose(0, 2, 1), dZ[l], dZ[l - 1])
+            if self._masks:
+                yield partial(np.multiply, dZ[l - 1], self._masks[l - 1], dZ[l - 1])
             slope = self._network.activations[l - 1].backward
             yield partial(slope, dZ[l - 1], self.A[l - 1], self._buffers[l - 1])
         yield partial(np.matmul, dZ[0], self._X.T, gradients.W[0])

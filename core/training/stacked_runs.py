@@ -23,6 +23,7 @@ from core.network.update_rule import CHUNK_BYTES, UpdateRule
 from core.training.parametrisation import choose_parametrisation
 from core.training.run import REPORTED
 from core.training.trainer import Trainer, network_of
+from core.training.update_step import dropout_of
 
 FEWEST, MOST = 2, 32
 """Runs in a stack: two are a third quicker together, and more than 32 no quicker than 32."""
@@ -32,11 +33,15 @@ CHECKED = 3
 """Updates that are made both ways."""
 _FREE = ("learning_rate", "schedule", "decay_rate", "decay_factor", "decay_interval", *PENALTIES)
 """What may differ between the runs of a stack: the rate, how it decays, strengths of penalties."""
-_ALIKE = ("loss", "optimiser", "momentum", "beta2", "epsilon", "iterations", "epochs")
+_ALIKE = (
+    *("loss", "class_weights", "optimiser", "momentum", "beta2", "epsilon"),
+    *("iterations", "epochs"),
+)
 """What has to be the same in them. Everything else in a run's training has to be as usual."""
 _BATCHES = ("batch_size", "shuffle_seed")
 """What has to be the same in those in batches."""
-_WITHOUT_EFFECT = ("dropout_seed", "dropout_masks", "weight_decay")
+_DROPOUT = ("keep_probability", "dropout_masks", "dropout_seed")
+"""What has to be the same in those with dropout."""
 
 Advance = Callable[[], None]
 
@@ -51,7 +56,7 @@ def stack_key(experiment: Experiment, dataset: Dataset) -> bytes | None:
     if OPTIMISERS[training.optimiser].make_rule.treats_biases_apart:
         return None
     usual = TrainingSettings()
-    known = {*_FREE, *_ALIKE, *_BATCHES, *_WITHOUT_EFFECT, "parametrisation"}
+    known = {*_FREE, *_ALIKE, *_BATCHES, *_DROPOUT, "weight_decay", "parametrisation"}
     others = [name for name in training.__struct_fields__ if name not in known]
     if any(getattr(training, name) != getattr(usual, name) for name in others):
         return None
@@ -61,6 +66,8 @@ def stack_key(experiment: Experiment, dataset: Dataset) -> bytes | None:
     alike += [getattr(training, name) for name in _BATCHES if training.in_batches(m)]
     alike += [bool(getattr(training, name)) for name in PENALTIES]
     network = experiment.network
+    if any(keep < 1 for keep in training.keep_probabilities(len(network.hidden))):
+        alike += [getattr(training, name) for name in _DROPOUT]
     return msgspec.json.encode(
         [alike, network.hidden, network.activations, network.output, network.leak]
     )
@@ -117,6 +124,7 @@ class _Stack:
         self._gradients = StackedParameters(first.network.sizes, np.zeros_like(rows))
         self._objectives = [t.parametrisation.objective(t.experiment.training) for t in trainers]
         self._passes: dict[int, StackedPasses] = {}
+        self._dropout = dropout_of(first.network, first.experiment.training, rows.dtype.name)
         make_rule = OPTIMISERS[first.experiment.training.optimiser].make_rule
         self._rule: UpdateRule = make_rule(self._parameters)
         self._settings, self._batches = first.experiment.training, first.batches
@@ -154,9 +162,10 @@ class _Stack:
         if not place:
             self._begin(epoch)
         X, Y = self._batches.batch(self.iteration)
+        masks = self._dropout.masks(X.shape[1], self.iteration) if self._dropout else ()
         passes = self._passes.get(X.shape[1])
         if passes is None:
-            parts = self._parameters, self._gradients, X, Y
+            parts = self._parameters, self._gradients, X, Y, masks
             passes = self._passes[X.shape[1]] = StackedPasses(self._objectives, *parts)
         costs = passes.forward()
         passes.backward()

@@ -93,6 +93,28 @@ def test_that_each_run_may_have_strengths_of_its_penalties(batch_size: int) -> N
         assert bits(trainer) == bits(run(experiment, DATASET))
 
 
+@pytest.mark.usefixtures("none_alone")
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"keep_probability": 0.6},
+        {"keep_probability": [0.6, 1.0, 0.8], "batch_size": 16, "dropout_masks": "fixed"},
+        {"class_weights": "balanced"},
+        {"class_weights": [3.0, 0.5], "keep_probability": 0.9, "l2": 0.1},
+    ],
+)
+def test_that_runs_with_dropout_or_weighted_classes_have_their_bits(
+    settings: dict[str, object],
+) -> None:
+    alike = {f"training.{name}": value for name, value in settings.items()}
+    experiments = [
+        with_settings(experiment, {"network.hidden": [5, 4, 3]} | alike)
+        for experiment in varied(iterations=30)
+    ]
+    for trainer, experiment in zip(train_stacked(experiments, DATASET), experiments, strict=True):
+        assert bits(trainer) == bits(run(experiment, DATASET))
+
+
 def test_that_a_run_that_diverges_ends_as_alone_and_disturbs_no_other() -> None:
     experiments = [
         with_settings(experiment, {"network.activation": "relu", "network.hidden": [8]})
@@ -119,6 +141,8 @@ def test_that_runs_with_one_key_differ_in_rate_seed_scale_and_strengths_alone() 
         ("training.iterations", 10),
         ("training.l2", 0.1),
         ("training.batch_size", 8),
+        ("training.keep_probability", 0.5),
+        ("training.class_weights", "balanced"),
     ):
         assert stack_key(with_settings(SMALL, {key: value}), DATASET) not in (one, None)
 
@@ -126,9 +150,7 @@ def test_that_runs_with_one_key_differ_in_rate_seed_scale_and_strengths_alone() 
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        ("training.keep_probability", 0.5),
         ("training.patience", 5),
-        ("training.class_weights", "balanced"),
         ("training.optimiser", "adamw"),
         ("network.precision", "float32"),
         ("network.hidden", [2000]),
