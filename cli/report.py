@@ -56,7 +56,8 @@ def main(arguments: Sequence[str]) -> int:
     is_finished = is_finished_run(words.what)
     found = _opened(words) if is_finished else _begun(words)
     trainer, stop, seconds = found.trainer, StopSignals(), 0.0
-    recorder = Recorder(trainer, trainer.dataset)
+    recorder = Recorder(trainer.experiment, trainer.dataset)
+    recorder(trainer)
     if not trainer.iteration and trainer.first_weights is None:
         start = time.perf_counter()
         with stop.caught(), suppress(StopRequested):

@@ -1,11 +1,13 @@
-"""Moments of a run for a page that replays it: costs, answers, and as many weights as it holds."""
+"""Moments of a run for a page that replays it: answers, and as many weights as a page holds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.data.dataset import Dataset, Samples, samples_at
 from core.experiment.inputs import PictureInputs
+from core.experiment.settings import Experiment
 from core.models.model import Model
 from core.network.parameters import Parameters, count
 from core.training.trainer import Trainer
@@ -21,14 +23,12 @@ SHOWN = 24
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """A run at one moment: `at` is its place on the curves, `readings` (names, pictures shown).
+    """A run at one moment: `readings` (names, pictures shown) of the pictures that a page shows.
 
     `parameters` are None where the page has no room for them.
     """
 
     iteration: int
-    at: float
-    cost: float
     readings: np.ndarray
     parameters: Parameters | None
 
@@ -39,32 +39,38 @@ class Recorder:
     Weights are kept of all frames where the page has room for them, else of the last alone.
     """
 
-    def __init__(self, trainer: Trainer, dataset: Dataset) -> None:
-        self.dataset = dataset
-        self.shown = shown_pictures(dataset)
+    def __init__(self, experiment: Experiment, dataset: Dataset) -> None:
+        self._experiment, self._dataset = experiment, dataset
+        self._shown = shown_pictures(dataset)
         self.frames: list[Frame] = []
-        size = count(trainer.parameters.sizes)
-        self._keeps_all = size * SINGLE * (FRAMES + 2) <= BUDGET
-        self._interval = max(1, trainer.updates // FRAMES)
-        self(trainer)
 
     def __call__(self, trainer: Trainer) -> None:
         """Take a frame where one is due, or where the run is over."""
-        if self.frames:
+        if self.frames and not trainer.finished:
             since = trainer.iteration - self.frames[-1].iteration
-            if not since or (since < self._interval and not trainer.finished):
+            if since < max(1, trainer.updates // FRAMES):
                 return
-            if not self._keeps_all:
-                self.frames[-1] = replace(self.frames[-1], parameters=None)
-        self.frames.append(self._frame(trainer))
+        self.take(trainer.iteration, trainer.parameters)
 
-    def _frame(self, trainer: Trainer) -> Frame:
-        costs = trainer.history.train_cost.curve()
-        at = trainer.epochs_done if trainer.unit == "epoch" else trainer.iteration
-        model = Model.of(trainer.experiment, self.dataset, trainer.parameters)
-        found = model.readings(self.shown.X[:, :]) if self.shown else np.empty((0, 0))
-        cost = float(costs.values[-1]) if len(costs.values) else trainer.score_train().cost
-        return Frame(trainer.iteration, at, cost, found, model.parameters)
+    def take(self, iteration: int, parameters: Parameters) -> None:
+        """Take a frame of full parameters at an iteration, unless the last is of it."""
+        if self.frames and self.frames[-1].iteration == iteration:
+            return
+        if self.frames and count(parameters.sizes) * SINGLE * (FRAMES + 2) > BUDGET:
+            self.frames[-1] = replace(self.frames[-1], parameters=None)
+        model = Model.of(self._experiment, self._dataset, parameters)
+        found = model.readings(self._shown.X[:, :]) if self._shown else np.empty((0, 0))
+        self.frames.append(Frame(iteration, found, model.parameters))
+
+
+def frames_along(
+    experiment: Experiment, dataset: Dataset, path: Iterable[tuple[int, Parameters]]
+) -> list[Frame]:
+    """Return the frames of a run at the pairs of iteration and full parameters on its way."""
+    recorder = Recorder(experiment, dataset)
+    for iteration, parameters in path:
+        recorder.take(iteration, parameters)
+    return recorder.frames
 
 
 def shown_pictures(dataset: Dataset) -> Samples | None:

@@ -3,7 +3,7 @@
 import base64
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -37,12 +37,16 @@ LARGEST_DIFFERENCE = 1e-6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LiveRun:
-    """What a page needs of a run: its network, data, past, and curves by their names."""
+    """What a page needs of a run: its network, data, past, and curves by their names.
+
+    The first curve is that of the train cost; `place_of` an iteration is its place on the curves.
+    """
 
     model: Model
     dataset: Dataset
     frames: Sequence[Frame]
     curves: Mapping[str, Curve]
+    place_of: Callable[[float], float] = float
 
 
 def live_part(run: LiveRun) -> str:
@@ -119,13 +123,20 @@ def _frames(run: LiveRun) -> list[dict[str, object]]:
     return [
         {
             "iteration": frame.iteration,
-            "at": frame.at,
-            "cost": _finite(frame.cost),
+            "at": (at := run.place_of(frame.iteration)),
+            "cost": _cost(run, at),
             "readings": readings.T.tolist(),
             **_weights(run, frame.parameters),
         }
         for frame, readings in zip(run.frames, found, strict=True)
     ]
+
+
+def _cost(run: LiveRun, at: float) -> float | None:
+    """Return the newest train cost at a place on its curve; None where it is no number."""
+    curve = next(iter(run.curves.values()))
+    place = max(0, int(np.searchsorted(curve.at, at, "right")) - 1)
+    return _finite(float(curve.values[place])) if len(curve.at) else None
 
 
 def _weights(run: LiveRun, parameters: Parameters | None) -> dict[str, str | None]:

@@ -40,4 +40,4 @@ def _live(run: ReportedRun) -> LiveRun | None:
     snapshot, state = run.snapshot, run.state
     model = Model.of(run.experiment, run.dataset, run.parameters, state.calibration)
     curves = {tr("train"): snapshot.train_cost, tr("test"): snapshot.test_cost}
-    return LiveRun(model, run.dataset, run.frames, curves)
+    return LiveRun(model, run.dataset, run.frames, curves, snapshot.place_of)

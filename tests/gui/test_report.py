@@ -51,6 +51,8 @@ def test_that_the_run_is_written_up_with_own_words_that_the_project_keeps(
     text = page.read_text(encoding="utf-8")
     assert "<h1>Petals</h1>" in text
     assert "Four units suffice." in text
+    assert "The run to be replayed" in text
+    assert f'"iteration": {trained.iteration}, "at"' in text
     right = trained.train_accuracy.values[-1] * trained.train_count
     assert f"{round(right)} of {trained.train_count}" in text
     assert bench.window.isWindowModified()

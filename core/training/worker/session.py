@@ -571,16 +571,20 @@ class Session:
         Raises what `reported_run` does, and whatever `report` raises.
         """
         # It waits until it is needed, as the formats do.
+        from core.live_page.frames import FRAMES, frames_along
         from core.report.report import report_of
         from core.report.reported_run import reported_run
 
         self.finish_update()
+        trainer = self._require_trainer()
+        path = self.timeline.path(FRAMES) if self.timeline else ()
         run = reported_run(
-            self._require_trainer(),
+            trainer,
             words=self.words,
             seconds=seconds,
             seeds=seeds,
             others=others,
+            frames=frames_along(trainer.experiment, trainer.dataset, path),
             report=report,
         )
         return report_of(run)

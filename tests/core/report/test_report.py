@@ -295,7 +295,8 @@ def test_that_a_report_comes_in_the_language_in_use(flower: Page) -> None:
 def test_that_a_page_with_moments_of_its_run_replays_it_below_all_that_needs_no_script() -> None:
     data = load(FLOWER.data)
     trainer = Trainer(FLOWER, data)
-    recorder = Recorder(trainer, data)
+    recorder = Recorder(FLOWER, data)
+    recorder(trainer)
     page = Page(finish(trainer, recorder), words=WORDS, frames=recorder.frames)
     *before, last = page.texts("h:h2")
     assert before == ["Principle", "Environment", "Data", "Results", "Analysis"]
