@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import resources
-from core.messages import set_translator, to_translate
+from core.messages import set_translator, to_translate, translate
 
 ENGLISH = "en"
 FOLDER = resources.path("languages")
@@ -41,6 +41,12 @@ def language_of_terminal() -> str:
     """Return the code of the language that the environment asks for."""
     wishes = next((value for name in VARIABLES if (value := os.environ.get(name))), "")
     return closest_language(wishes.split(":"))
+
+
+def language_in_use() -> str:
+    """Return the code of the language that sentences come in."""
+    own_name = translate(OWN_NAME)
+    return next((code for code, name in languages().items() if name == own_name), ENGLISH)
 
 
 def use_language(code: str) -> None:

@@ -106,7 +106,8 @@ class _Printed:
             case Figure():
                 yield from self._figure(part)
             case Room():
-                yield from (Strip(_ROOM_LINE, self._rule) for _ in range(_ROOM_LINES))
+                rows = range(1, _ROOM_LINES + 1)
+                yield from (Strip(_ROOM_LINE, self._rule, row < _ROOM_LINES) for row in rows)
 
     def _text(
         self,

@@ -12,6 +12,8 @@ from printing.texts import TEXT, lines_of, text_layout
 
 SIZE = 8.5
 _PADDING, _ABOVE = 4 * POINT, 2.5 * POINT
+_SLACK = 1.03
+"""A font that stands in for missing letters may be wider than is reckoned."""
 _RULE = QColor("#bbbbbb")
 _HEAD = QColor("#eef1f6")
 
@@ -43,7 +45,8 @@ def _widths(table: Table, device: QPagedPaintDevice, width: float) -> list[float
     natural, least = [], []
     for column in range(len(table.head)):
         texts = [(row[column], bold if row is table.head else regular) for row in cells]
-        natural.append(max(about.horizontalAdvance(text) for text, about in texts))
+        longest = max(about.horizontalAdvance(text) for text, about in texts)
+        natural.append(_SLACK * longest)
         words = [(word, about) for text, about in texts for word in text.split() or [""]]
         least.append(max(about.horizontalAdvance(word) for word, about in words))
     padding = 2 * _PADDING + 1

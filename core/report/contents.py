@@ -94,7 +94,8 @@ class Section:
 class Report:
     """A whole report; `made` is when, `author` may be empty.
 
-    `live` is the run itself, for files that can replay it.
+    `live` is the run itself, for files that can replay it, and `language` the code of that of its
+    sentences.
     """
 
     title: str
@@ -102,6 +103,7 @@ class Report:
     made: datetime
     sections: tuple[Section, ...]
     live: LiveRun | None = None
+    language: str = "en"
 
     @property
     def byline(self) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ def _counts(dataset: Dataset) -> Table:
     )
     totals = (tr("All samples"), *(f"{side.m}" for side in sides))
     is_classes = dataset.targets is CLASSES
-    head = (tr("Class") if is_classes else tr("Label"), tr("Training"), tr("Test"))
+    head = (tr("Class") if is_classes else tr("Label"), tr("Training samples"), tr("Test samples"))
     return Table(tr("Samples"), head[: len(sides) + 1], (*rows, totals))
 
 

@@ -80,7 +80,7 @@ def html(report: Report) -> str:
     return "\n".join(
         (
             "<!DOCTYPE html>",
-            "<html>",
+            f'<html lang="{report.language.replace("_", "-")}">',
             f'<head><meta charset="utf-8"><title>{title}</title>',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<style>{_STYLE}{live_style() if report.live else ''}</style></head>",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from core.files import shown
+from core.languages import language_in_use
 from core.live_page.page import LiveRun
 from core.messages import tr, translate
 from core.models.model import Model
@@ -29,8 +30,9 @@ def report_of(run: ReportedRun, made: datetime | None = None) -> Report:
     """Write a run up, in the language of the user; `made` is when, else now."""
     title = run.words.title or translate(run.experiment.title) or usual_name(run.experiment)
     made = made or datetime.now().astimezone()
+    language = language_in_use()
     sections = tuple(section(run) for section in SECTIONS)
-    return Report(shown(title), shown(run.words.author), made, sections, _live(run))
+    return Report(shown(title), shown(run.words.author), made, sections, _live(run), language)
 
 
 def _live(run: ReportedRun) -> LiveRun | None:

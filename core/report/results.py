@@ -35,10 +35,11 @@ def results(run: ReportedRun) -> Section:
 def _course(run: ReportedRun) -> Iterator[Part]:
     """Say how far the run went, and draw its curves."""
     snapshot = run.snapshot
+    if snapshot.untrained:
+        yield Paragraph(str(snapshot.untrained))
+        return
     text = to_translate("The run made {count:,} of {total:,} {total:update|updates}.")
-    if not snapshot.iteration:
-        text = to_translate("The weights were given, and not trained on here.")
-    elif snapshot.state is State.DIVERGED:
+    if snapshot.state is State.DIVERGED:
         text = to_translate("The run diverged after {count:,} of {total:,} {total:update|updates}.")
     elif snapshot.iteration < snapshot.iterations and snapshot.state is State.FINISHED:
         text = to_translate(
@@ -46,7 +47,7 @@ def _course(run: ReportedRun) -> Iterator[Part]:
             "cost on the test samples no longer fell."
         )
     yield Paragraph(fill(translate(text), count=snapshot.iteration, total=snapshot.iterations))
-    if snapshot.iteration and snapshot.seconds:
+    if snapshot.seconds:
         text = tr("The training took {seconds:.2f} s.")
         yield Paragraph(fill(text, seconds=snapshot.seconds))
     yield from _curves(run)

@@ -42,7 +42,7 @@ def test_that_a_saved_run_and_a_network_are_reported_as_they_are(tmp_path: Path)
     of_run = written(saved, out=tmp_path / "run.html")
     of_model = written(model, out=tmp_path / "model.html")
     assert "The run made 20 of 20 updates." in of_run
-    assert "The weights were given, and not trained on here." in of_model
+    assert "not trained on here yet." in of_model
     table = of_run[of_run.index("<caption>Accuracy</caption>") :].partition("</table>")[0]
     assert table in of_model
 

@@ -9,12 +9,14 @@ from core.data.load import load
 from core.experiment.presets import preset
 from core.experiment.settings import DataSettings, Experiment, NetworkSettings, TrainingSettings
 from core.experiment.toml import with_settings
+from core.languages import use_language
 from core.live_page.frames import Recorder
 from core.messages import set_translator
 from core.network.gradient_check import TOLERANCE
 from core.network.parameters import count, fingerprint
 from core.network.targets import LABELS, NUMBERS
 from core.projects.own_words import OwnWords
+from core.report.html import html
 from core.report.report import report_of
 from core.runs.record import record
 from core.training import checkpoint
@@ -140,10 +142,10 @@ def test_that_the_seeds_in_it_are_those_that_count(flower: Page) -> None:
 
 def test_that_the_counts_are_those_of_the_data(photos: Page) -> None:
     data, rows = photos.trainer.dataset, photos.table("Samples")
-    assert {name: int(row["Training"]) for name, row in rows.items() if name in data.classes} == (
-        data.counts(data.train)
-    )
-    assert int(rows["All samples"]["Test"]) == data.test.m
+    counted = {name: int(row["Training samples"]) for name, row in rows.items()}
+    assert counted.pop("All samples") == data.train.m
+    assert counted == data.counts(data.train)
+    assert int(rows["All samples"]["Test samples"]) == data.test.m
 
 
 def test_that_what_was_left_out_is_named_with_its_reason(photos: Page) -> None:
@@ -277,6 +279,12 @@ def test_that_a_run_that_diverged_is_reported_as_it_is() -> None:
     assert "The run diverged after" in page.text
 
 
+def test_that_a_run_that_has_not_begun_says_so() -> None:
+    page = Page(Trainer(FLOWER, load(FLOWER.data)))
+    assert page.run.snapshot.iteration == 0
+    assert "Not trained yet." in page.texts("h:p")
+
+
 def test_that_a_network_without_hidden_layers_has_a_report() -> None:
     plain = with_settings(FLOWER, {"network.hidden": [], "training.iterations": 5})
     page = Page(run(plain, load(plain.data)))
@@ -285,11 +293,15 @@ def test_that_a_network_without_hidden_layers_has_a_report() -> None:
 
 def test_that_a_report_comes_in_the_language_in_use(flower: Page) -> None:
     try:
-        set_translator(lambda text: "§" if text == "Principle" else text)
+        use_language("zh_CN")
         translated = report_of(flower.run)
     finally:
         set_translator(str)
-    assert translated.sections[0].title == "§"
+    assert translated.language == "zh_CN"
+    assert '<html lang="zh-CN">' in html(translated)
+    titles = [section.title for section in translated.sections]
+    assert all(re.search("[\u4e00-\u9fff]", title) for title in titles)
+    assert "Principle" not in titles
 
 
 def test_that_a_page_with_moments_of_its_run_replays_it_below_all_that_needs_no_script() -> None:
