@@ -1,6 +1,8 @@
 """The table of ways to choose trials: every combination, by chance, or sought by an optimiser."""
 
+import importlib.util
 import math
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -39,13 +41,17 @@ class Proposals(ABC):
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One row: a way to choose trials; `needs_trials` where it would never end by itself."""
+    """One row: a way to choose trials; `needs_trials` where it would never end by itself.
+
+    `is_there` tells whether what it works with is installed, without importing it.
+    """
 
     name: str
     label: str
     description: str
     propose: Callable[["Sweep"], Proposals]
     needs_trials: bool
+    is_there: Callable[[], bool] = lambda: True
 
 
 class GridProposals(Proposals):
@@ -120,22 +126,32 @@ class OptunaProposals(Proposals):
 
 _NO_OPTUNA = (
     to_translate(
-        "Settings are sought by Optuna, which is not in this app. Make every combination, or draw "
-        "by chance."
+        "Settings are sought by Optuna, which is not in this app. Choose another way: every "
+        "combination (grid), or by chance (random)."
     )
     if program.IS_APP
     else to_translate(
-        "Settings are sought by Optuna, which is not installed (pip install optuna). Or make every "
-        "combination, or draw by chance."
+        "Settings are sought by Optuna, which is not installed: install it with {python} -m pip "
+        "install optuna and start anew. Or choose another way: every combination (grid), or by "
+        "chance (random)."
     )
 )
+
+
+def _no_optuna() -> ExperimentError:
+    return ExperimentError(_NO_OPTUNA, python=sys.executable or "python")
+
+
+def _has_optuna() -> bool:
+    # It takes a second to import, which the window does not wait for.
+    return importlib.util.find_spec("optuna") is not None
 
 
 def _import_optuna() -> Any:
     try:
         import optuna
-    except ImportError:
-        raise ExperimentError(_NO_OPTUNA) from None
+    except ImportError as problem:  # a part of it may be missing
+        raise _no_optuna() from problem
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     return optuna
 
@@ -168,6 +184,7 @@ SEARCHES = {
             ),
             OptunaProposals,
             needs_trials=True,
+            is_there=_has_optuna,
         ),
     )
 }
@@ -187,5 +204,5 @@ def check_search(name: str, over: Sequence[Over], trials: int | None) -> None:
             name=name,
             trials=_TRIALS,
         )
-    if name == SOUGHT:
-        _import_optuna()
+    if not SEARCHES[name].is_there():
+        raise _no_optuna()

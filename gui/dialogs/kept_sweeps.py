@@ -57,10 +57,11 @@ def _line(kept: KeptSweep) -> str:
         text = tr("{data}, by {settings}: {runs:,} {runs:run|runs}, {size}; it goes on, and stays")
     if kept.sweep is None:
         text = tr("A map whose settings cannot be read: {runs:,} {runs:run|runs}, {size}")
+    settings = [setting_label(key) for key in kept.sweep.keys] if kept.sweep else []
     return fill(
         text,
         data=data_name(kept.sweep.experiment) if kept.sweep else "",
-        settings=", ".join(map(setting_label, kept.sweep.keys)) if kept.sweep else "",
+        settings=", ".join(settings),
         runs=kept.runs,
         size=memory_size(kept.size),
     )

@@ -26,7 +26,7 @@ from core.sweeps.questions import (
     remarks,
     samples_of,
 )
-from core.sweeps.searches import GRID, SEARCHES
+from core.sweeps.searches import GRID, SEARCHES, SOUGHT
 from core.sweeps.sweep import SEED, Sweep, check_sweep, differing_settings
 from core.sweeps.usual_ranges import VARIED, base_for, offered
 from core.training.snapshots.snapshot import Snapshot
@@ -51,6 +51,8 @@ MOST_SEEDS, MOST_TRIALS, USUAL_TRIALS, MOST_NO_BETTER = 100, 100_000, 60, 10_000
 MOST_ON_BUTTON = 2
 # Letters of the longest way to choose.
 LONGEST = 16
+MISSING = {SOUGHT: to_translate("sought (needs Optuna)")}
+"""What a way to choose is called where what it works with is not installed."""
 PLANNED = to_translate(
     "{runs:,} runs: {trials:,} {trials:choice|choices} of the settings, from {seeds} first weights "
     "each, beside the run on the bench."
@@ -471,7 +473,8 @@ class SweepPage(QuestionPage):
         self.over = OverRows()
         self.seeds = NumberBox(1, MOST_SEEDS)
         self.search = ChoiceBox(
-            Option(row.name, row.label, row.description) for row in SEARCHES.values()
+            Option(row.name, row.label if row.is_there() else MISSING[row.name], row.description)
+            for row in SEARCHES.values()
         )
         self.search.setMinimumContentsLength(LONGEST)
         self.trials = NumberBox(1, MOST_TRIALS)

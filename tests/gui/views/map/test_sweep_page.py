@@ -1,5 +1,6 @@
 """A map of runs fills while it goes on, is drawn as its settings ask for, and leads to a run."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -266,3 +267,26 @@ def test_that_a_map_without_a_result_draws_no_axes(view: MapView, tmp_path: Path
     assert not view.sweep.plot.isVisible()
     view.take_sweep([event for event in events if not isinstance(event, TrialChosen)])
     assert view.sweep.plot.isVisible()
+
+
+def test_that_seeking_without_optuna_says_what_to_install_and_what_else_there_is(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "optuna", None)
+    view = MapView()
+    qtbot.addWidget(view)
+    view.show()
+    view.show_snapshot(shot(small_run(0, **SMALL)))
+    view.open_question("own")
+    page, started = view.sweep, []
+    view.sweep_wanted.connect(lambda sweep, dataset: started.append(sweep.search))
+    place = page.search.findData("sought")
+    assert page.search.itemText(place) == "sought (needs Optuna)"
+    page.search.setCurrentIndex(place)
+    assert "-m pip install optuna" in page.words.text()
+    assert "by chance" in page.words.text()
+    assert not page.start.isEnabled()
+    page.search.setCurrentIndex(page.search.findData("random"))
+    assert "Optuna" not in page.words.text()
+    page.start.click()
+    assert started == ["random"]
