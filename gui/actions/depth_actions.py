@@ -13,6 +13,7 @@ from gui.controls.registry import CONTROLS
 from gui.depths import DEPTHS, Depth, depth_of
 from gui.main_window import MainWindow
 from gui.views.registry import VIEWS
+from gui.widgets.plain_text import without_mnemonic
 
 
 class DepthActions(QObject):
@@ -169,7 +170,7 @@ class DepthActions(QObject):
             return tr("Teacher's desk: {desk}").format(desk=self.desk_name)
         if self.depth is Depth.EVERYTHING:
             return ""
-        label = translate(DEPTHS[self.depth].label).replace("&", "")
+        label = without_mnemonic(translate(DEPTHS[self.depth].label))
         return tr("Depth: {depth}").format(depth=label)
 
     def _more_text(self) -> str:

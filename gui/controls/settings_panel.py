@@ -18,6 +18,7 @@ from gui.controls.rows.setting_row import SettingRow, SettingRows
 from gui.controls.training.augmentation_settings import AugmentationSettingRows
 from gui.controls.training.regularisation_settings import RegularisationSettingRows
 from gui.controls.training.training_settings import TrainingSettingRows, UpdateSettingRows
+from gui.widgets.plain_text import without_mnemonic
 from gui.widgets.section import Section
 from gui.widgets.withheld import MayBeWithheld
 
@@ -181,7 +182,7 @@ class SettingsPanel(QScrollArea):
         if key == "network.hidden":
             return tr("Units of the hidden layers")
         row = self._rows.get(key)
-        return row.label.text().replace("&", "") if row else ""
+        return without_mnemonic(row.label.text()) if row else ""
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show an experiment without a signal."""

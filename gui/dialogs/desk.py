@@ -25,7 +25,7 @@ from gui import theme
 from gui.depths import DEPTHS, Depth, depth_of
 from gui.widgets.button import ButtonKind, close_box, push_button
 from gui.widgets.check_box import TickDelegate
-from gui.widgets.plain_text import plain_label
+from gui.widgets.plain_text import plain_label, without_mnemonic
 from gui.widgets.wheel_safe_boxes import ChoiceBox, Option
 
 SIZE, NOTE_SIZE = QSize(780, 580), QSize(520, 300)
@@ -96,7 +96,7 @@ class DeskDialog(QDialog):
         for name, words in lessons.items():
             _add(self.lessons, name, words)
         for place, row in enumerate(DEPTHS.values()):
-            self.begin.setItemText(place, translate(row.label).replace("&", ""))
+            self.begin.setItemText(place, without_mnemonic(translate(row.label)))
 
     def _name_parts(self) -> None:
         self.begin.setObjectName("desk_depth")

@@ -18,7 +18,7 @@ from core.messages import to_translate, tr, translate
 from gui import theme
 from gui.commands import MENUS, Command, shown_keys
 from gui.widgets.button import close_box
-from gui.widgets.plain_text import plain_label
+from gui.widgets.plain_text import plain_label, without_mnemonic
 
 NAME = "keyboard"
 COLUMNS = (("file", "edit", "course", "help"), ("run", "focus"), ("view",))
@@ -106,4 +106,4 @@ def _column(groups: list[tuple[str, Lines]]) -> QGridLayout:
 
 def _plain(text: str) -> str:
     """Return the words of a menu without the mark of its letter and the dots of a dialog."""
-    return translate(text).replace("&", "").removesuffix("...")
+    return without_mnemonic(translate(text)).removesuffix("...")

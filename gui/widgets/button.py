@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QIcon, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QStyle, QStyleOptionButton, QWidget
 
 from gui import theme
+from gui.widgets.plain_text import without_mnemonic
 from gui.widgets.withheld import MayBeWithheld
 
 RADIUS = 5
@@ -129,7 +130,7 @@ def push_button(name: str, text: str, tip: str = "", kind: ButtonKind = ButtonKi
     """Return a button; `name` is its object name, `&` in the text marks its shortcut."""
     button = Button(text, kind)
     button.setObjectName(name)
-    button.setAccessibleName(text.replace("&", ""))
+    button.setAccessibleName(without_mnemonic(text))
     button.setToolTip(tip)
     return button
 

@@ -1,8 +1,12 @@
 """Words that are shown as they stand: without this a class named <b>cat</b> would be HTML."""
 
+import re
+
 from PySide6 import QtGui
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
+
+_MNEMONIC = re.compile(r"\(&\w\)|&(.)")
 
 
 def plain_label(text: str = "") -> QLabel:
@@ -10,6 +14,11 @@ def plain_label(text: str = "") -> QLabel:
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label
+
+
+def without_mnemonic(text: str) -> str:
+    """Return words without the mark of their letter: &S in Save, (&S) behind Chinese words."""
+    return _MNEMONIC.sub(lambda mark: mark[1] or "", text)
 
 
 def plain_tip(text: str) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWid
 from core.experiment.settings import Experiment
 from core.messages import translate
 from gui import theme
+from gui.widgets.plain_text import without_mnemonic
 from gui.widgets.withheld import MayBeWithheld
 
 
@@ -28,7 +29,7 @@ class SettingRow(MayBeWithheld, QWidget):
         self.inner = inner
         self._read = attrgetter(key)
         inner.setObjectName(name or key.rpartition(".")[2])
-        inner.setAccessibleName(translate(label).replace("&", ""))
+        inner.setAccessibleName(without_mnemonic(translate(label)))
         inner.setToolTip(translate(tip))
         self.label = QLabel(translate(label))
         self.label.setBuddy(inner)

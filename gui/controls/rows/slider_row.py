@@ -10,6 +10,7 @@ from core.messages import translate
 from gui import theme
 from gui.controls.rows.setting_row import SettingRow
 from gui.widgets.log_slider import LogSlider
+from gui.widgets.plain_text import without_mnemonic
 
 
 class SliderRow(SettingRow):
@@ -28,7 +29,7 @@ class SliderRow(SettingRow):
         slider = LogSlider(low, high, most=most, zero=setting.low == 0 and setting.includes_low)
         self.slider = slider
         super().__init__(key, label, tip, slider, name, tall=True)
-        slider.describe(translate(label).replace("&", ""), translate(tip))
+        slider.describe(without_mnemonic(translate(label)), translate(tip))
         slider.valueChanged.connect(self.request)
 
     def set_compact(self, on: bool) -> None:
