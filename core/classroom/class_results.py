@@ -15,7 +15,7 @@ from core.errors import Cancelled, DataError, LayerbenchError
 from core.experiment.settings import DataSettings, Experiment
 from core.files import shown
 from core.io_threads import Report
-from core.messages import to_translate
+from core.messages import paragraph, to_translate
 from core.models.endings import PROJECT_ENDING
 from core.natural_sort import natural
 from core.network.losses import LOSSES
@@ -138,7 +138,7 @@ def to_csv(rows: tuple[ClassRow, ...]) -> bytes:
     writer.writerow(("project", *COLUMNS, "health", "problem"))
     for row in rows:
         values = [_plain(row.value(column)) for column in _COLUMNS]
-        remarks = csv_text(" ".join(row.remarks))
+        remarks = csv_text(paragraph(*row.remarks))
         last = (remarks, "") if row.result else ("", remarks)
         writer.writerow((csv_text(row.name), *values, *last))
     return text.getvalue().encode()

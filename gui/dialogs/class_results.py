@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from core.classroom.class_results import COLUMNS, ClassRow, Column
 from core.files import shown
-from core.messages import fill, tr, translate
+from core.messages import fill, paragraph, tr, translate
 from gui import theme
 from gui.widgets.button import close_box, link_button, push_button
 from gui.widgets.number_format import grouped, metric_text, significant
@@ -170,7 +170,7 @@ def _items(row: ClassRow, place: int) -> list[Cell]:
     name.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     name.setToolTip(plain_tip(shown(row.file)))
     remarks = row.remarks
-    health = Cell(" ".join(remarks), " ".join(remarks), place)
+    health = Cell(paragraph(*remarks), paragraph(*remarks), place)
     health.setToolTip(plain_tip("\n".join(remarks)))
     cells = [Cell(_text(row, column), row.value(column), place) for column in COLUMNS.values()]
     for cell in cells:

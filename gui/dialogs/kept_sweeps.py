@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from core.messages import fill, tr
+from core.messages import fill, listed, tr
 from core.runs.comparison import setting_label
 from core.runs.record import data_name
 from core.sweeps.kept_sweeps import KeptSweep
@@ -61,7 +61,7 @@ def _line(kept: KeptSweep) -> str:
     return fill(
         text,
         data=data_name(kept.sweep.experiment) if kept.sweep else "",
-        settings=", ".join(settings),
+        settings=listed(settings),
         runs=kept.runs,
         size=memory_size(kept.size),
     )
