@@ -74,5 +74,7 @@ CLAIMS = {
     60: "losses and activations change formulas, not the procedure",
     61: "training makes a model, inference uses it",
 }
-WITHOUT_LESSON = dict.fromkeys(range(1, 62), "its lesson is not written yet")
+WITHOUT_LESSON = {
+    58: "a report is a file: File > Report writes it, and there is nothing on the bench to measure",
+}
 """Why a claim has no lesson, for those that have none."""

@@ -113,7 +113,9 @@ class LessonRun:
         if self._moment is None:
             return None
         moment = self._moment
-        return [told(one, moment) for one in self.step.until if not is_met(one, moment)]
+        unmet = (one for one in self.step.until if not is_met(one, moment))
+        # Two conditions, from below and from above, may have one sentence.
+        return list(dict.fromkeys(told(one, moment) for one in unmet))
 
 
 def _is_same(one: Experiment, other: Experiment) -> bool:
