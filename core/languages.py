@@ -7,12 +7,15 @@ from functools import cache
 
 import resources
 from core.messages import set_translator, to_translate, translate
+from core.pseudo_language import PSEUDO, pseudo
 
 ENGLISH = "en"
 FOLDER = resources.path("languages")
 OWN_NAME = to_translate("English")
 """What a language calls itself: a catalogue translates this by its own name."""
-VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+OURS = "LAYERBENCH_LANGUAGE"
+"""Where the language of the program alone can be asked for, and PSEUDO, which is in no menu."""
+VARIABLES = (OURS, "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 """Where a terminal says which language its user reads; the first that is set counts."""
 
 
@@ -30,6 +33,8 @@ def closest_language(wishes: Sequence[str]) -> str:
     of the same language.
     """
     for wish in wishes:
+        if wish == PSEUDO:
+            return PSEUDO
         code = wish.split(".")[0].replace("-", "_")
         near = [known for known in languages() if known.split("_")[0] == code.split("_")[0]]
         if near:
@@ -51,8 +56,8 @@ def language_in_use() -> str:
 
 def use_language(code: str) -> None:
     """Have every later sentence in the language of a code of `languages`."""
-    if code == ENGLISH:
-        set_translator(str)
+    if code in (ENGLISH, PSEUDO):
+        set_translator(pseudo if code == PSEUDO else str)
     else:
         catalogue = _catalogue(code)
         set_translator(catalogue.gettext, catalogue.plural)  # type: ignore[attr-defined]

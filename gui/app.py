@@ -200,7 +200,7 @@ def run_window(
     if not (new_window or changes) and hand_over(words):
         return 0
     application, preferences = _application(), Preferences()
-    speak(preferences.language)
+    no_letters = speak(preferences.language)
     try:
         window = build(words, preferences, changes)
     except LayerbenchError as problem:
@@ -214,6 +214,8 @@ def run_window(
     window.show()
     _open_later_files(window)
     window.started.emit()
+    if no_letters:
+        message.show_notice(window, [no_letters])
     if fault := watch_for_faults():
         window.fault_found.emit(fault)
     return QApplication.exec()

@@ -15,7 +15,11 @@ from gui.commands import COMMANDS, MENUS, Command, keys_of, shown_keys
 from gui.depths import DEPTHS, Depth
 from gui.views.registry import VIEWS
 from gui.views.view import View
+from gui.widgets.elided_label import elided
+from gui.widgets.plain_text import plain_tip
 
+WIDEST = 1200
+"""Pixels of an entry: a screen of usual width has all of it."""
 VIEW_KEYS = "1234567890B-=M"
 
 
@@ -183,7 +187,9 @@ class Menus(QObject):
 
     def _add_preset(self, menu: QMenu, name: str) -> None:
         row = preset(name)
-        action = menu.addAction(labelled(translate(row.title), translate(row.lesson)))
+        text = labelled(translate(row.title), translate(row.lesson))
+        action = menu.addAction(elided(menu.fontMetrics(), text, WIDEST))
+        action.setToolTip(plain_tip(translate(row.lesson)))
         action.triggered.connect(lambda: self.preset.emit(name))
 
 

@@ -178,6 +178,7 @@ Maintainer: {MAINTAINER}
 Installed-Size: {kilobytes}
 Depends: {", ".join(DEPENDS)}
 Recommends: fonts-dejavu-core
+Suggests: fonts-noto-cjk
 Section: science
 Priority: optional
 Description: {SUMMARY}

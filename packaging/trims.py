@@ -5,8 +5,10 @@ A pattern is of a path in the app's folder, or of a module's name; `but` names w
 
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from pathlib import Path
 
 QT = "PySide6/Qt/plugins"
+LANGUAGES = Path(__file__).resolve().parents[1] / "resources" / "languages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,14 @@ class Trim:
 TRIMS = (
     Trim(
         "Qt's translations",
-        "the bench speaks English",
+        "the bench speaks none of these languages",
         ("PySide6/*translations/*",),
+        but=tuple(f"*/qtbase_{file.stem}.qm" for file in LANGUAGES.glob("*.mo")),
+    ),
+    Trim(
+        "Sentences for translators",
+        "the program reads what they are compiled to",
+        ("resources/languages/*.po",),
     ),
     Trim(
         "Screens without windows",

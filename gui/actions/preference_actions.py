@@ -47,8 +47,10 @@ class PreferenceActions(QObject):
     def set_language(self, code: str) -> None:
         """Choose a language of `languages`, or the system's by ""."""
         self.preferences.language = code
-        speak(code)
+        problem = speak(code)
         self.language_changed.emit()
+        if problem:
+            message.show_notice(self.window, [problem])
 
     def tell_problems(self) -> None:
         """Say what became of settings that could not be read, and why none are kept."""

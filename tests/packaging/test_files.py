@@ -18,6 +18,7 @@ import macos
 import windows
 from core import program
 from core.classroom.desk import DESK_ENDING
+from core.languages import ENGLISH, languages
 from core.models.endings import MODEL_ENDINGS, PROJECT_ENDING
 from gui import app
 from project import FILE_TYPES, IDENTIFIER, PROJECT, VERSION, WORK
@@ -203,6 +204,7 @@ for name, module in list(sys.modules.items()):
 def test_that_every_trim_takes_what_it_is_named_for() -> None:
     taken = {
         "Qt's translations": "PySide6/Qt/translations/qtbase_de.qm",
+        "Sentences for translators": "resources/languages/zh_CN.po",
         "Screens without windows": "PySide6/Qt/plugins/platforms/libqlinuxfb.so",
         "GTK's theme and what it draws with": "libpango-1.0.so.0",
         "OpenGL without a graphics card": "PySide6/opengl32sw.dll",
@@ -217,6 +219,12 @@ def test_that_every_trim_takes_what_it_is_named_for() -> None:
     assert {trim.name: trim_of(taken[trim.name]) for trim in TRIMS} == {
         trim.name: trim for trim in TRIMS
     }
+
+
+def test_that_qt_s_own_words_stay_in_every_language_of_the_bench() -> None:
+    for code in set(languages()) - {ENGLISH}:
+        assert trim_of(f"PySide6/Qt/translations/qtbase_{code}.qm") is None
+        assert trim_of(f"resources/languages/{code}.mo") is None
 
 
 def test_that_the_app_is_built_by_a_pinned_tool_that_nobody_needs_to_run_it() -> None:

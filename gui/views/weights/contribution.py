@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.data.true_words import true_words_of
 from core.experiment.inputs import FeatureInputs, PictureInputs
@@ -13,6 +13,7 @@ from gui import theme
 from gui.plots import signed_colours
 from gui.views.sample_picker import SamplePicker
 from gui.widgets.button import link_button
+from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.number_format import NO_BREAK_SPACE, grouped, significant
 from gui.widgets.pickers import Picker
@@ -96,11 +97,9 @@ class Contribution(QWidget):
         self.sum.setText(text.replace(" ", NO_BREAK_SPACE).replace("," + NO_BREAK_SPACE, ", "))
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(theme.SPACE)
+        top = FlowLayout(theme.SPACE)
         for picker in (self.unit, self.sample):
             top.addWidget(picker)
-        top.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, theme.SPACE, theme.TIGHT)
         whole.setSpacing(theme.TIGHT)
