@@ -6,13 +6,17 @@
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.experiment.presets import preset
+from core.experiment.toml import read_experiment
 from gui.app import build
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
@@ -79,22 +83,35 @@ def mouse(qtbot: QtBot) -> Mouse:
     return Mouse(qtbot)
 
 
+@pytest.fixture(scope="module")
+def opened(
+    qapp: QApplication, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[MainWindow]:
+    """The window that the tests of a module share."""
+    window = build((), Preferences(tmp_path_factory.mktemp("window") / "settings.ini"))
+    window.setGeometry(0, 0, 1366, 768)
+    with QtBot(request).waitExposed(window):
+        window.show()
+    yield window
+    window.close()
+    window.deleteLater()
+
+
 @pytest.fixture
-def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., MainWindow]]:
-    opened: list[MainWindow] = []
+def open_experiment(qtbot: QtBot, opened: MainWindow) -> Callable[..., MainWindow]:
+    """A way to have a file, or the first example, in the window before its first iteration."""
 
-    def open_it(*argv: str) -> MainWindow:
-        window = build(argv, Preferences(tmp_path / "settings.ini"))
-        opened.append(window)
-        window.setGeometry(0, 0, 1366, 768)
-        with qtbot.waitExposed(window):
-            window.show()
+    def open_it(file: Path | None = None) -> MainWindow:
+        experiment = read_experiment(file) if file else preset("flower")
+        opened.dropped.emit(str(file)) if file else opened.menus.preset.emit("flower")
+        newest = partial(attrgetter("newest"), opened.cost)
+        qtbot.waitUntil(lambda: newest() and newest().experiment == experiment)
+        # A run that an earlier test has left goes on where its start is the same.
+        before = newest().run
+        opened.menus.actions["read_again"].trigger()
+        qtbot.waitUntil(lambda: newest().run > before)
         # What stands below the data moves down when the data is there.
-        qtbot.waitUntil(window.settings.data.summary.isVisible)
-        qtbot.waitUntil(lambda: window.cost.newest is not None)
-        return window
+        qtbot.waitUntil(opened.settings.data.summary.isVisible)
+        return opened
 
-    yield open_it
-    for window in opened:
-        window.close()
-        window.deleteLater()
+    return open_it

@@ -15,8 +15,8 @@ from core.training.snapshots.snapshot import Snapshot, State
 
 
 @pytest.fixture
-def window(open_window: Callable):
-    return open_window()
+def window(open_experiment: Callable):
+    return open_experiment()
 
 
 @pytest.fixture
@@ -81,9 +81,11 @@ def test_that_dragging_a_column_changes_its_units(window, wait, mouse) -> None:
     wait(lambda snapshot: len(snapshot.layers[0].A) > 8)
 
 
-def test_that_tanh_is_picked_from_the_list(open_window: Callable, mouse, qtbot, tmp_path) -> None:
+def test_that_tanh_is_picked_from_the_list(
+    open_experiment: Callable, mouse, qtbot, tmp_path
+) -> None:
     (tmp_path / "mine.toml").write_text('[network]\nactivation = "relu"\n')
-    window = open_window(str(tmp_path / "mine.toml"))
+    window = open_experiment(tmp_path / "mine.toml")
     box = window.findChild(QComboBox, "activation_all")
     window.settings.ensureWidgetVisible(box)
     mouse.click(box)
@@ -172,7 +174,7 @@ def test_that_weights_are_exported_by_mouse_and_keyboard(
 
 
 def test_that_pictures_dragged_onto_the_predictions_are_answered_and_a_click_shows_a_cell(
-    open_window: Callable, mouse, qtbot, tmp_path: Path
+    open_experiment: Callable, mouse, qtbot, tmp_path: Path
 ) -> None:
     for number in range(8):
         place = tmp_path / "photos" / ("light", "dark")[number % 2]
@@ -183,7 +185,7 @@ def test_that_pictures_dragged_onto_the_predictions_are_answered_and_a_click_sho
     (tmp_path / "mine.toml").write_text(
         f'[data]\nkind = "pictures"\nfolder = "{folder}"\nsize = 8\n'
     )
-    window = open_window(str(tmp_path / "mine.toml"))
+    window = open_experiment(tmp_path / "mine.toml")
     view, tabs = window.predictions, window.inside.tabBar()
     tab = tabs.tabRect(window.inside.indexOf(window.place("predictions"))).center()
     mouse.click(tabs, tab.x() / tabs.width(), tab.y() / tabs.height())
