@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.experiment.presets import preset
-from core.experiment.toml import to_toml, with_settings
+from core.experiment.toml import read_experiment, to_toml, with_settings
 from core.training.snapshots.snapshot import Snapshot, State
 from gui.app import build
 from gui.main_window import MainWindow
@@ -86,6 +87,29 @@ class Bench:
         """Wait until the run is in a state."""
         return self.wait(lambda snapshot: snapshot.state is state)
 
+    def press(self, name: str) -> None:
+        """Click on the button of this object name."""
+        QTest.mouseClick(self.find(name, QPushButton), Qt.MouseButton.LeftButton)
+
+    def begin(self, file: Path | None = None) -> None:
+        """Have a file, or the first example, in a shared window before its first iteration."""
+        window = self.window
+        for dialog in window.findChildren(QDialog):
+            dialog.close()
+            dialog.deleteLater()
+        window.run_bar.live.setChecked(False)
+        window.menus.actions["forget_reference"].trigger()
+        window.choose_view("boundary")
+        experiment, left = read_experiment(file) if file else preset("flower"), self.snapshot.run
+        window.dropped.emit(str(file)) if file else window.menus.preset.emit("flower")
+        newest = self.wait(lambda snapshot: snapshot.experiment == experiment)
+        if newest.run == left or newest.state is not State.READY:
+            # The run that an earlier test has left has the same start, and may be going on.
+            window.run_bar.reset_requested.emit()
+            window.menus.actions["read_again"].trigger()
+            self.wait(lambda snapshot: snapshot.dataset is not newest.dataset)
+        window.show()
+
 
 @pytest.fixture
 def open_bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
@@ -109,6 +133,42 @@ def open_bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
+@pytest.fixture(scope="module")
+def shared_window(
+    qapp: QApplication, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Bench]:
+    """A window that the tests of a module share, opened for the first of them."""
+    folder = tmp_path_factory.mktemp("window")
+    shared = Bench(QtBot(request), build((), Preferences(folder / "settings.ini")))
+    shared.window.resize(1366, 768)
+    shared.window.show()
+    shared.qtbot.waitUntil(lambda: shared.window.cost.newest is not None)
+    yield shared
+    shared.window.close()
+    shared.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    vars(shared).clear()
+    # Tests that opened windows of their own have frozen this one as well.
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.fixture
+def shared_bench(shared_window: Bench) -> Bench:
+    """The shared window with the first example, before its first iteration."""
+    shared_window.begin()
+    return shared_window
+
+
+@pytest.fixture
+def shared_brief(shared_window: Bench, brief_file: Path) -> Bench:
+    """The shared window with the first example, of 200 iterations in place of 10,000."""
+    shared_window.begin(brief_file)
+    return shared_window
+
+
 @pytest.fixture
 def bench(open_bench: Callable[..., Bench]) -> Bench:
     """The window as it opens the first time."""
@@ -116,8 +176,13 @@ def bench(open_bench: Callable[..., Bench]) -> Bench:
 
 
 @pytest.fixture
-def brief(open_bench: Callable[..., Bench], tmp_path: Path) -> Bench:
-    """The window with the first example, of 200 iterations in place of 10,000."""
+def brief_file(tmp_path: Path) -> Path:
     experiment = with_settings(preset("flower"), {"training.iterations": 200})
     (tmp_path / "brief.toml").write_text(to_toml(experiment), encoding="utf-8")
-    return open_bench(str(tmp_path / "brief.toml"))
+    return tmp_path / "brief.toml"
+
+
+@pytest.fixture
+def brief(open_bench: Callable[..., Bench], brief_file: Path) -> Bench:
+    """The window with the first example, of 200 iterations in place of 10,000."""
+    return open_bench(str(brief_file))

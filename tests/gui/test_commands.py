@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
@@ -16,6 +17,11 @@ from gui.views.registry import VIEWS
 from tests.gui.conftest import Bench
 
 ROWS = {row.name: row for row in (*map(view_command, VIEWS.values()), *COMMANDS.values())}
+
+
+@pytest.fixture
+def bench(shared_bench: Bench) -> Bench:
+    return shared_bench
 
 
 def keys(text: str) -> list[str]:

@@ -28,7 +28,13 @@ from core.training.run import run
 from core.training.snapshots.snapshot import State
 from core.training.trainer import Trainer
 from gui.views.registry import VIEWS
+from tests.gui.conftest import Bench
 from tests.noise_photos import noise_photos
+
+
+@pytest.fixture
+def bench(shared_bench: Bench) -> Bench:
+    return shared_bench
 
 
 @pytest.fixture
@@ -72,7 +78,8 @@ def test_that_a_dropped_network_of_every_format_predicts_without_data_and_trains
     files = sorted(folder.rglob("*.png"))
     panel = bench.window.open_view("predictions").files_panel
     bench.window.predictions.predict([str(folder)])
-    bench.qtbot.waitUntil(lambda: len(panel.model.predictions) == len(files))
+    named = {str(file) for file in files}
+    bench.qtbot.waitUntil(lambda: {one.file for one in panel.model.predictions} == named)
     expected = {
         one.file: one.readings for one in predict(read_model(tmp_path / f"pets{ending}"), files)
     }

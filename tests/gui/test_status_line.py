@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from msgspec.structs import replace as changed
 from pytestqt.qtbot import QtBot
 
@@ -9,6 +10,12 @@ from core.experiment.settings import TrainingSettings
 from core.training.parametrisation import PARAMETRISATIONS as KNOWN
 from gui.commands import COMMANDS
 from gui.status_line import PARAMETRISATIONS, StatusBar, figures, way_words
+from tests.gui.conftest import Bench
+
+
+@pytest.fixture
+def bench(shared_bench: Bench) -> Bench:
+    return shared_bench
 
 
 def test_that_every_way_to_train_has_its_words() -> None:

@@ -1,5 +1,6 @@
 """Facts about settings that are suggested in the window."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,12 @@ from PySide6.QtWidgets import QComboBox, QLabel, QMessageBox, QPushButton, QWidg
 
 from core.experiment.presets import preset
 from core.training.snapshots.snapshot import State
+from tests.gui.conftest import Bench
+
+
+@pytest.fixture
+def bench(shared_bench: Bench) -> Bench:
+    return shared_bench
 
 
 @pytest.fixture
@@ -36,7 +43,8 @@ def _shown(bench) -> bool:
     return bench.find("suggestion", QWidget).isVisible()
 
 
-def test_that_an_own_folder_learns_at_the_first_train(bench, photos: Path) -> None:
+def test_that_an_own_folder_learns_at_the_first_train(open_bench: Callable, photos: Path) -> None:
+    bench = open_bench()
     assert not _shown(bench)
     _open(bench, photos)
     assert _shown(bench)
@@ -68,7 +76,10 @@ def test_that_a_train_pressed_at_once_trains_the_folder(bench, photos: Path) -> 
     assert done.experiment.data.folder == str(photos)
 
 
-def test_that_one_click_takes_the_settings_back_and_keeps_the_data(bench, photos: Path) -> None:
+def test_that_one_click_takes_the_settings_back_and_keeps_the_data(
+    open_bench: Callable, photos: Path
+) -> None:
+    bench = open_bench()
     before = bench.snapshot.experiment
     _open(bench, photos)
     bench.find("take_back", QPushButton).click()
@@ -83,8 +94,9 @@ def test_that_one_click_takes_the_settings_back_and_keeps_the_data(bench, photos
 
 
 def test_that_the_way_back_says_where_it_leads_and_goes_once_the_settings_are_used_or_changed(
-    bench, photos: Path
+    open_bench: Callable, photos: Path
 ) -> None:
+    bench = open_bench()
     bench.window.settings.changed.emit("network.hidden", (4,))
     bench.window.menus.actions["suggest"].trigger()
     back = bench.find("take_back", QPushButton)
@@ -150,8 +162,9 @@ def test_that_another_built_in_kind_brings_its_settings(bench) -> None:
 
 
 def test_that_a_folder_that_cannot_be_used_says_why_and_changes_nothing(
-    bench, tmp_path: Path
+    open_bench: Callable, tmp_path: Path
 ) -> None:
+    bench = open_bench()
     before = bench.snapshot.experiment
     (tmp_path / "nothing").mkdir()
     bench.window.dropped.emit(str(tmp_path / "nothing"))

@@ -10,9 +10,15 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QWidget
 from core.errors import SuggestedFix
 from core.experiment.toml import read_experiment
 from core.training.snapshots.snapshot import State
+from tests.gui.conftest import Bench
 from tests.noise_photos import noise_photos
 
 FLOWER = "A flower in the plane[*] - Layerbench"
+
+
+@pytest.fixture
+def bench(shared_bench: Bench) -> Bench:
+    return shared_bench
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@
 import os
 import subprocess
 from collections.abc import Callable, Iterator
-from functools import partial
-from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -15,11 +13,11 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.experiment.presets import preset
-from core.experiment.toml import read_experiment
+from core.training.snapshots.snapshot import State
 from gui.app import build
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
+from tests.gui.conftest import Bench
 
 if os.environ.get("QT_QPA_PLATFORM") != "xcb":
     collect_ignore_glob = ["test_*.py"]
@@ -84,34 +82,29 @@ def mouse(qtbot: QtBot) -> Mouse:
 
 
 @pytest.fixture(scope="module")
-def opened(
+def shared(
     qapp: QApplication, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[MainWindow]:
+) -> Iterator[Bench]:
     """The window that the tests of a module share."""
     window = build((), Preferences(tmp_path_factory.mktemp("window") / "settings.ini"))
+    shared = Bench(QtBot(request), window)
     window.setGeometry(0, 0, 1366, 768)
-    with QtBot(request).waitExposed(window):
+    with shared.qtbot.waitExposed(window):
         window.show()
-    yield window
+    shared.wait_state(State.READY)
+    yield shared
     window.close()
     window.deleteLater()
 
 
 @pytest.fixture
-def open_experiment(qtbot: QtBot, opened: MainWindow) -> Callable[..., MainWindow]:
+def open_experiment(shared: Bench) -> Callable[..., MainWindow]:
     """A way to have a file, or the first example, in the window before its first iteration."""
 
     def open_it(file: Path | None = None) -> MainWindow:
-        experiment = read_experiment(file) if file else preset("flower")
-        opened.dropped.emit(str(file)) if file else opened.menus.preset.emit("flower")
-        newest = partial(attrgetter("newest"), opened.cost)
-        qtbot.waitUntil(lambda: newest() and newest().experiment == experiment)
-        # A run that an earlier test has left goes on where its start is the same.
-        before = newest().run
-        opened.menus.actions["read_again"].trigger()
-        qtbot.waitUntil(lambda: newest().run > before)
+        shared.begin(file)
         # What stands below the data moves down when the data is there.
-        qtbot.waitUntil(opened.settings.data.summary.isVisible)
-        return opened
+        shared.qtbot.waitUntil(shared.window.settings.data.summary.isVisible)
+        return shared.window
 
     return open_it

@@ -1,8 +1,10 @@
 """Facts about the boundary view: it colours by class, and points are painted with the mouse."""
 
 import csv
+from collections.abc import Callable
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
@@ -11,9 +13,15 @@ from core.training.snapshots.snapshot import Snapshot
 from gui.plots.plane_plot import decision
 from gui.views.boundary.brush import Brush
 from gui.views.boundary.view import BoundaryView
+from tests.gui.conftest import Bench
 from tests.gui.views.conftest import shot, small_run
 
 SQUARE = (1.0, 1.0)
+
+
+@pytest.fixture
+def bench(shared_bench: Bench) -> Bench:
+    return shared_bench
 
 
 def open_view(bench) -> BoundaryView:
@@ -81,7 +89,8 @@ def test_that_erasing_takes_points_away(bench) -> None:
     assert painted(bench, view).dataset.train.m < before
 
 
-def test_that_looking_paints_nothing(bench) -> None:
+def test_that_looking_paints_nothing(open_bench: Callable) -> None:
+    bench = open_bench()
     view = open_view(bench)
     with bench.qtbot.assertNotEmitted(view.changes):
         drag(view, (0.5, 0.5), (0.6, 0.6))
@@ -97,7 +106,8 @@ def test_that_a_stroke_leaves_points_apart_and_never_empties_a_class() -> None:
     assert {label for _, _, label in eraser.points} == {0, 1}
 
 
-def test_that_a_click_on_a_unit_shows_its_own_surface(bench) -> None:
+def test_that_a_click_on_a_unit_shows_its_own_surface(open_bench: Callable) -> None:
+    bench = open_bench()
     view = open_view(bench)
     whole = view.plane.image.image.copy()
     QTest.mouseClick(view.tiles, Qt.MouseButton.LeftButton, pos=QPoint(20, 40))

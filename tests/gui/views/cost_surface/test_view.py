@@ -1,6 +1,7 @@
 """Facts about the cost surface: it comes when the run rests, and is of the run that is there."""
 
 import csv
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -21,7 +22,13 @@ from gui.views.cost_surface.surface_pair import measured
 from gui.views.cost_surface.surface_plot import cost_ticks
 from gui.views.cost_surface.view import CostSurfaceView
 from gui.widgets.number_format import percent
+from tests.gui.conftest import Bench
 from tests.gui.views.conftest import shot, small_run
+
+
+@pytest.fixture
+def bench(shared_bench: Bench) -> Bench:
+    return shared_bench
 
 
 def open_view(bench) -> CostSurfaceView:
@@ -44,7 +51,8 @@ def test_that_a_finished_run_has_a_surface_with_its_path(bench) -> None:
     assert view.plot.contours
 
 
-def test_that_two_weights_of_ones_choice_are_the_axes(bench) -> None:
+def test_that_two_weights_of_ones_choice_are_the_axes(open_bench: Callable) -> None:
+    bench = open_bench()
     view = open_view(bench)
     wait_surface(bench, view)
     view.choice.kind.setCurrentIndex(1)
@@ -52,7 +60,10 @@ def test_that_two_weights_of_ones_choice_are_the_axes(bench) -> None:
     bench.qtbot.waitUntil(lambda: view.plot.surface.names == ("W1[3, 1]", "W1[1, 2]"))
 
 
-def test_that_a_choice_of_a_layer_that_goes_falls_back_to_a_weight_that_exists(bench) -> None:
+def test_that_a_choice_of_a_layer_that_goes_falls_back_to_a_weight_that_exists(
+    open_bench: Callable,
+) -> None:
+    bench = open_bench()
     bench.window.settings.changed.emit("network.hidden", (5, 4))
     view = open_view(bench)
     wait_surface(bench, view)
@@ -94,7 +105,10 @@ def test_that_a_surface_that_gave_way_to_another_is_not_asked_for_again(qtbot, m
     assert len(asked) == 3
 
 
-def test_that_a_diverged_run_has_the_surface_of_where_its_weights_were_finite(bench) -> None:
+def test_that_a_diverged_run_has_the_surface_of_where_its_weights_were_finite(
+    open_bench: Callable,
+) -> None:
+    bench = open_bench()
     for key, value in {"learning_rate": 100.0, "l2": 1.0, "iterations": 600}.items():
         bench.window.settings.changed.emit(f"training.{key}", value)
     bench.window.settings.changed.emit("network.activation", "identity")
@@ -146,7 +160,10 @@ def test_that_a_surface_which_takes_long_is_said_to_be_on_its_way(qtbot, make) -
     assert "40\u00a0% done" in view.sentence.text()
 
 
-def test_that_a_surface_goes_while_the_run_goes_on_and_its_caption_names_the_ring(bench) -> None:
+def test_that_a_surface_goes_while_the_run_goes_on_and_its_caption_names_the_ring(
+    open_bench: Callable,
+) -> None:
+    bench = open_bench()
     view = open_view(bench)
     wait_surface(bench, view)
     assert "ring" not in view.caption.text()

@@ -2,6 +2,7 @@
 
 import csv
 import math
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -19,7 +20,13 @@ from gui.views.start.start_grid import (
     slope_share,
 )
 from gui.views.start.view import StartView
+from tests.gui.conftest import Bench
 from tests.gui.views.conftest import shot, small_run
+
+
+@pytest.fixture
+def bench(shared_bench: Bench) -> Bench:
+    return shared_bench
 
 
 def open_view(bench) -> StartView:
@@ -96,7 +103,8 @@ def test_that_a_click_on_a_column_begins_like_that(bench) -> None:
     assert now.experiment.network.scale == 1.0
 
 
-def test_that_the_keyboard_takes_a_start_as_well(bench) -> None:
+def test_that_the_keyboard_takes_a_start_as_well(open_bench: Callable) -> None:
+    bench = open_bench()
     view = open_view(bench)
     QTest.keyClick(view.grid, Qt.Key.Key_Right)
     QTest.keyClick(view.grid, Qt.Key.Key_Return)
