@@ -33,7 +33,8 @@ def translate(text: str) -> str:
 def fill(text: str, /, **values: object) -> str:
     """Fill the {fields} of a translated text.
 
-    `{count:,}` groups digits as `set_number_spaces` says, and `{share:.1%}` is 98.6 %;
+    `{count:,}` groups digits as `set_number_spaces` says, and `{share:.1%}` is 98.6 %; a time
+    stands in its field as in `{time:%Y-%m-%d}`, which a translation may write in its own way;
     `{count:file|files}` is the first of the two where the count is 1 (a translation may have
     more forms, or none), and `{count:one {kind}|{count} {kind}s}` may hold further fields. A
     sentence that is the value of a field before a full stop brings its own.

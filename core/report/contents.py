@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.live_page.page import LiveRun
+from core.messages import fill, tr
 from core.report.drawing import Drawing
 
 
@@ -108,5 +109,5 @@ class Report:
     @property
     def byline(self) -> tuple[str, ...]:
         """Return who wrote it, if anybody said so, and when."""
-        when = f"{self.made:%Y-%m-%d %H:%M}"
+        when = fill(tr("{time:%Y-%m-%d %H:%M}"), time=self.made)
         return (self.author, when) if self.author else (when,)

@@ -394,7 +394,7 @@ def _describe(offer: Offer) -> str:
         text = tr("{name}, {time}: iteration {iteration}, last train cost {cost}")
     return text.format(
         name=name or translate(DATASETS[data.kind].label),
-        time=f"{saved:%Y-%m-%d %H:%M:%S}",
+        time=fill(tr("{time:%Y-%m-%d %H:%M:%S}"), time=saved),
         iteration=grouped(found.iteration),
         cost=significant(found.train_cost or 0.0),
     )
