@@ -13,7 +13,7 @@ from core.network.parameters import Parameters, count
 from core.training.trainer import Trainer
 
 FRAMES = 60
-BUDGET = 1_400_000
+BUDGET = 1_200_000
 """Bytes of weights that a page holds; in text they are a third more."""
 SINGLE = 4
 """Bytes of a number in single precision."""

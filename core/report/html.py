@@ -5,6 +5,7 @@ All of it is read without a script; one at its end replays the run.
 
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from xml.etree import ElementTree
@@ -65,6 +66,10 @@ svg { max-width: 100%; height: auto; font-family: system-ui, sans-serif; }
 """
 
 
+LARGEST = 2_900_000
+"""Letters of a page, most of which are one byte each."""
+
+
 def write_html(report: Report, path: str | Path) -> None:
     """Write a report as a page, whole or not at all.
 
@@ -75,7 +80,15 @@ def write_html(report: Report, path: str | Path) -> None:
 
 
 def html(report: Report) -> str:
-    """Return a report as a page."""
+    """Return a report as a page; it replays the run unless that would make it larger than LARGEST.
+
+    The rest of a page is half a megabyte at most, however noisy its pictures are.
+    """
+    page = _page(report)
+    return page if len(page) < LARGEST else _page(replace(report, live=None))
+
+
+def _page(report: Report) -> str:
     title = escape(report.title)
     return "\n".join(
         (

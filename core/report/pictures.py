@@ -20,9 +20,9 @@ from core.report.drawing import (
     Text,
 )
 
-LARGEST = 96
+LARGEST = 64
 """Pixels of a side; a report is to be a small file."""
-_SMALLEST = 32
+_SMALLEST, _SIGNED_COLOURS = 32, 64
 _POSITIVE, _NEGATIVE = np.array([178, 24, 43]), np.array([33, 102, 172])
 _WHITE = np.array([255, 255, 255])
 _ANCHORS = {"start": "ls", "middle": "ms", "end": "rs"}
@@ -41,7 +41,7 @@ def weights_picture(
     Those of the channels of a pixel are added up; `reach` has the strongest colour.
     """
     values = w.reshape(inputs.size, inputs.size, inputs.channels).sum(axis=-1)
-    return picture(signed_pixels(values, reach), caption)
+    return picture(signed_pixels(values, reach), caption, _SIGNED_COLOURS)
 
 
 def signed_pixels(values: np.ndarray, reach: float) -> np.ndarray:
@@ -63,14 +63,19 @@ def answered_pixels(winner: np.ndarray, certainty: np.ndarray, classes: int) -> 
     return np.rint(mixed).astype(np.uint8)[::-1]
 
 
-def picture(pixels: np.ndarray, caption: str = "") -> Picture:
-    """Return pixels, uint8 (rows, columns, 1 or 3), as a picture of at most LARGEST a side."""
+def picture(pixels: np.ndarray, caption: str = "", colours: int = 0) -> Picture:
+    """Return pixels, uint8 (rows, columns, 1 or 3), as a picture of at most LARGEST a side.
+
+    With `colours` it is of so many at most, which makes the file of noise a third.
+    """
     image = Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
     image.thumbnail((LARGEST, LARGEST), Image.Resampling.LANCZOS)
     if max(image.size) < _SMALLEST:  # a browser would smear a few pixels
         times = -(-_SMALLEST // max(image.size))
         size = image.width * times, image.height * times
         image = image.resize(size, Image.Resampling.NEAREST)
+    if colours:
+        image = image.quantize(colours)
     return Picture(_png(image), image.width, image.height, caption)
 
 

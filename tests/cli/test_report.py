@@ -1,11 +1,18 @@
 """report: a run written up by the command line, trained first where it is no finished run."""
 
 import json
+import shutil
 from pathlib import Path
 
 import html5lib
 import pytest
 
+from core.data.load import load
+from core.experiment.settings import DataSettings, Experiment, TrainingSettings
+from core.projects.data_inside import source_data
+from core.projects.own_words import OwnWords
+from core.projects.project import capture_project, write_project
+from core.training.run import run
 from tests.cli.run_main import run_main
 from tests.noise_photos import noise_photos
 
@@ -91,3 +98,23 @@ def test_that_pages_to_print_are_written_without_a_screen(tmp_path: Path, qapp) 
     done = run_main("report", *SHORT, "--out", out)
     assert done.returncode == 0
     assert out.read_bytes().startswith(b"%PDF")
+
+
+def test_that_a_project_with_its_pictures_inside_is_reported_with_the_words_in_it(
+    tmp_path: Path,
+) -> None:
+    folder = noise_photos(tmp_path / "photos", ("ape", "bee"), 6)
+    settings = DataSettings(kind="pictures", folder=str(folder), size=8)
+    experiment = Experiment(data=settings, training=TrainingSettings(iterations=4))
+    dataset, project = load(settings), tmp_path / "apes.layerbench"
+    words = OwnWords(author="Ada", analysis="Apes are not bees.")
+    captured = capture_project(run(experiment, dataset), words)
+    write_project(captured, project, source_data(settings, dataset))
+    shutil.rmtree(folder)
+    out = tmp_path / "report.html"
+    done = run_main("report", project, "--out", out, "--json")
+    answer = json.loads(done.stdout)
+    assert (answer["trained"], answer["iterations"], answer["author"]) == (False, 4, "Ada")
+    page = out.read_text(encoding="utf-8")
+    assert "Apes are not bees." in page
+    assert "The run made 4 of 4 updates." in page

@@ -18,6 +18,7 @@ from core.network.targets import LABELS, NUMBERS
 from core.projects.own_words import OwnWords
 from core.report.html import html
 from core.report.report import report_of
+from core.report.reported_run import reported_run
 from core.runs.record import record
 from core.training import checkpoint
 from core.training.analyses.seed_runs import train_from_seeds
@@ -317,3 +318,14 @@ def test_that_a_page_with_moments_of_its_run_replays_it_below_all_that_needs_no_
     assert f'"iteration": {trainer.iteration}' in script.text
     assert "http" not in page.source
     assert len(page.source.encode()) < 3_000_000
+
+
+def test_that_a_page_leaves_the_replay_out_where_it_would_be_too_large(
+    photos: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorder = Recorder(photos.trainer, photos.trainer.dataset)
+    with_run = reported_run(photos.trainer, frames=recorder.frames)
+    report = report_of(with_run, photos.report.made)
+    assert html(report) == photos.source
+    monkeypatch.setattr("core.report.html.LARGEST", 10_000_000)
+    assert len(html(report)) > 3_000_000
