@@ -407,6 +407,14 @@ CONTROL_HELP = {
         to_translate("m train + m test = all samples"),
         to_translate("Take 20 %: the accuracy shows two curves."),
     ),
+    "data.train_share": Help(
+        to_translate(
+            "The share of the training samples that is learned from, of every class alike; the "
+            "others are left aside. It shows what more samples would add."
+        ),
+        to_translate("m learned from = share · m train"),
+        to_translate("Take 25 %, then 100 %: how much does the test accuracy gain?"),
+    ),
     "data.split_seed": Help(
         to_translate(
             "Another number keeps other samples for testing, of every class as many as before."

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from core.data.dataset import Dataset
+from core.data.fewer_samples import with_fewer
 from core.data.flattening import flatten_dataset
 from core.data.registry import DATASETS, Report
 from core.data.scaling import scale_dataset
@@ -32,6 +33,9 @@ def load(
     """
     dataset = load_unscaled(settings, report, before)
     with _memory_told():
+        is_read = "train_share" in DATASETS[settings.kind].settings
+        if is_read and settings.train_share < 1 and not dataset.blank:
+            dataset = with_fewer(dataset, settings.train_share)
         scaled = "scaling" in DATASETS[settings.kind].settings
         return scale_dataset(dataset, settings.scaling) if scaled else dataset
 

@@ -28,7 +28,8 @@ Load = Callable[[DataSettings, Report | None, Dataset | None], Dataset]
 LoadAs = Callable[[DataSettings, TableInputs, Report | None], Dataset]
 
 SPLIT = ("test_share", "split_seed")
-DRAWN = ("samples", "noise", "seed", "test_samples", *SPLIT)
+SHARES = (*SPLIT, "train_share")
+DRAWN = ("samples", "noise", "seed", "test_samples", *SHARES)
 TABLE = ("positive_class", "target", "columns", "category_code", "missing")
 SHAPES_USUAL, SHAPES_NOISE = 300, 0.1
 
@@ -275,7 +276,7 @@ _ROWS = (
             "Points of your own: paint and erase them with the mouse in the Boundary view."
         ),
         _load_painted,
-        ("points", "class_names", *SPLIT),
+        ("points", "class_names", *SHARES),
     ),
     Source(
         "digits",
@@ -284,7 +285,7 @@ _ROWS = (
             "1,797 digits of 8 x 8 pixels by 13 writers (Alpaydin and Kaynak, UCI, CC BY 4.0)."
         ),
         _load_digits,
-        ("samples", "seed", "test_samples", "scaling", "flatten", *SPLIT),
+        ("samples", "seed", "test_samples", "scaling", "flatten", *SHARES),
         samples=COUNT,
     ),
     Source(
@@ -342,7 +343,7 @@ _ROWS = (
             "An .npz or HDF5 file with train_X (features, samples) and train_Y, or X and Y."
         ),
         _load_arrays,
-        ("folder", "test_folder", "scaling", "flatten", *SPLIT),
+        ("folder", "test_folder", "scaling", "flatten", *SHARES),
         opens="file",
         endings=ARRAY_ENDINGS,
     ),
@@ -358,7 +359,7 @@ _ROWS = (
             "test_folder",
             "scaling",
             *TABLE,
-            *SPLIT,
+            *SHARES,
         ),
         opens="file",
         endings=TABLE_ENDINGS,

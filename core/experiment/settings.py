@@ -78,6 +78,7 @@ class DataSettings(Settings, frozen=True):
     for the classes, and all that is in them for pictures, without a question. `test_pictures` and
     `train_pictures` put files, and their equal copies, on one side by hand,
     whatever the share says. None of them touches the files.
+    `train_share` leaves aside all but this share of the training samples, of every class alike.
     `labels` says where pictures with several labels have them: the name of a table in the folder,
     "folders" for folders such as cat+dog, "none" for folders that are classes whatever they are
     called; "auto" is labels.csv where there is one, and else such folders where one shares a label.
@@ -103,6 +104,7 @@ class DataSettings(Settings, frozen=True):
     folder: str = ""
     test_folder: str = ""
     test_share: Share = 0.0
+    train_share: Annotated[float, Meta(gt=0, le=1)] = 1.0
     split_seed: Seed = 1
     size: Annotated[int, Meta(ge=1, le=1024)] = 64
     colour: bool = True

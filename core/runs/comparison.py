@@ -32,6 +32,7 @@ NAMES = {
     "data.test_samples": to_translate("number of test samples"),
     "data.test_share": to_translate("share kept for the test"),
     "data.split_seed": to_translate("seed of the split"),
+    "data.train_share": to_translate("share that is learned from"),
     "data.noise": to_translate("noise of the data"),
     "data.seed": to_translate("seed of the data"),
     "network.precision": to_translate("precision"),

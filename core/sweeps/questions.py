@@ -27,7 +27,7 @@ from core.sweeps.usual_ranges import LAYERS, VARIED, base_for, layers
 SEEDS = 3
 SCALES = (0.01, 0.1, 1.0, 3.0)
 PICTURES = "data.leave_out"
-DRAWN_SAMPLES = "data.samples"
+DRAWN_SAMPLES, TRAIN_SHARE = "data.samples", "data.train_share"
 # Of all training samples these shares are tried, each but the last drawn so many times.
 SHARES, DRAWS = (0.125, 0.25, 0.5, 1.0), 2
 # Fewer samples than this cannot be divided so.
@@ -288,10 +288,8 @@ def _with_fewer(experiment: Experiment, dataset: Dataset) -> tuple[Experiment, C
     if DRAWN_SAMPLES.partition(".")[2] in DATASETS[data.kind].settings and data.test_samples:
         counts = tuple(dict.fromkeys(round(share * m) for share in SHARES))
         return experiment, Choices(DRAWN_SAMPLES, counts)
-    raise ExperimentError(
-        "This is answered for pictures in folders, and for built-in data with test samples of "
-        "their own (data.test_samples)."
-    )
+    shares = tuple(share * data.train_share for share in SHARES)
+    return experiment, Choices(TRAIN_SHARE, shares)
 
 
 def _left_out(dataset: Dataset) -> list[tuple[str, ...]]:
@@ -314,6 +312,8 @@ def samples_of(settings: dict[str, Any], sweep: Sweep, counts: DataCounts) -> in
     """Count the training samples of a trial of *Do I need more pictures?*."""
     if PICTURES in settings:
         return counts.samples - len({*settings[PICTURES]} - {*sweep.experiment.data.leave_out})
+    if TRAIN_SHARE in settings:
+        return round(counts.samples * settings[TRAIN_SHARE] / sweep.experiment.data.train_share)
     return int(settings[DRAWN_SAMPLES])
 
 

@@ -45,6 +45,7 @@ _DEPTHS = {
         "noise": LEARN,
         "test_share": LEARN,
         "split_seed": EXPERIMENT,
+        "train_share": EVERYTHING,
         "groups": EVERYTHING,
         "labels_from": EVERYTHING,
         "test_folder": EXPERIMENT,

@@ -129,6 +129,7 @@ LABELS_FROM = (
     ),
 )
 SHARES = (0, 10, 20, 30)
+TRAIN_SHARES = ((0.125, "12.5"), (0.25, "25"), (0.5, "50"), (1, "100"))
 
 
 class DataSettingRows(QWidget):
@@ -209,6 +210,12 @@ class DataSettingRows(QWidget):
             to_translate("Another number keeps other samples for testing."),
             name="split_seed",
         )
+        self.train_share = ChoiceRow(
+            "data.train_share",
+            to_translate("Learned from"),
+            to_translate("The share of the other samples that is learned from; the rest is aside."),
+            [Option(float(share), percentage(text)) for share, text in TRAIN_SHARES],
+        )
         self.groups = ChoiceRow(
             "data.groups",
             to_translate("Kept together"),
@@ -225,7 +232,7 @@ class DataSettingRows(QWidget):
         self._rows: tuple[SettingRow, ...] = (
             self.fit, self.background, self.grey_range, self.category_code, self.missing,
             self.scaling, self.flatten, self.samples, self.noise, self.share, self.split_seed,
-            self.groups, self.labels,
+            self.train_share, self.groups, self.labels,
         )  # fmt: skip
         self.test_folder = link_button("test_folder")
         self.test_folder.clicked.connect(self._ask_test_folder)
@@ -268,6 +275,7 @@ class DataSettingRows(QWidget):
         self.category_code.show_value(settings.category_code)
         self.missing.show_value(settings.missing)
         self.split_seed.show_value(settings.split_seed)
+        self.train_share.show_value(settings.train_share)
         groups = settings.groups
         self.groups.show_value(str(listed(groups)) if isinstance(groups, tuple) else groups)
         self.share.show_value(settings.test_share)

@@ -596,7 +596,7 @@ def _data_name(experiment: Experiment) -> str:
 
 def _axis(over: Over, sweep: Sweep, counts: DataCounts) -> SettingAxis:
     """Return the axis of a setting; fewer samples are counted."""
-    if over.key in ("data.leave_out", "data.samples"):
+    if over.key in ("data.leave_out", "data.samples", "data.train_share"):
         return SamplesAxis(
             over,
             tr("training samples"),

@@ -176,6 +176,38 @@ def test_that_fewer_pictures_leave_the_test_part_as_it_is(tmp_path: Path) -> Non
     assert QUESTIONS["samples"].answer(swept, counts).sentence.startswith("Size of")
 
 
+@pytest.mark.parametrize("kind", ["arrays", "table", "moons"])
+def test_that_more_samples_are_asked_of_tables_arrays_and_drawn_points(
+    kind: str, tmp_path: Path
+) -> None:
+    random = np.random.RandomState(0)
+    X, labels = random.randn(2, 60), np.arange(60) % 3
+    np.savez(tmp_path / "data.npz", X=X, Y=labels)
+    rows = (f"{x:.4f},{y:.4f},class {label}" for x, y, label in zip(*X, labels, strict=True))
+    (tmp_path / "data.csv").write_text("\n".join(["width,height,species", *rows]))
+    file = {"arrays": "data.npz", "table": "data.csv"}.get(kind)
+    data = DataSettings(kind=kind, folder=str(tmp_path / file) if file else "", test_share=0.2)
+    experiment = with_settings(Experiment(data=data), {"training.iterations": 2})
+    dataset = load(data)
+    assert dataset.test
+    sweep, counts = QUESTIONS["samples"].plan(experiment, dataset), DataCounts.of(dataset)
+    assert sweep.over[0].key == "data.train_share"
+    learned: list[set[tuple[float, ...]]] = []
+    for share in sweep.over[0].points():
+        fewer = load(sweep.experiment_of({"data.train_share": share, LAYERS: (4,)}).data)
+        assert fewer.test
+        assert fewer.test.m == dataset.test.m
+        np.testing.assert_array_equal(fewer.test.labels, dataset.test.labels)
+        count = samples_of({"data.train_share": share}, sweep, counts)
+        assert abs(fewer.train.m - count) <= 2  # of each class a rounded share
+        assert {*fewer.train.labels.tolist()} == {*dataset.train.labels.tolist()}
+        learned.append({tuple(x) for x in np.asarray(fewer.train.X).T.tolist()})
+    if kind == "arrays":
+        assert learned[0] < learned[1] < learned[2] < learned[3]
+    swept = SweepRun(sweep, tmp_path / "runs", executor=THREADS, workers=1, dataset=dataset).run()
+    assert "samples" in QUESTIONS["samples"].answer(swept, counts).sentence
+
+
 def test_that_it_is_not_asked_without_a_test_part() -> None:
     experiment = with_settings(MOONS, {"data.test_share": 0.0})
     with pytest.raises(ExperimentError, match="nothing is kept for the test"):
