@@ -28,7 +28,7 @@ def test_that_leaving_a_picture_out_equals_training_from_scratch(course: Path) -
     while not runs.advance():
         pass
     x = sample.x(dataset)[:, np.newaxis]
-    for number in np.random.RandomState(0).choice(dataset.train.m, 10, replace=False).tolist():
+    for number in np.random.RandomState(0).choice(dataset.train.m, 5, replace=False).tolist():
         in_span = Trainer(experiment, leave_out(dataset, number))
         assert in_span.parametrisation.name == "span"
         name = dataset.train.names[number]

@@ -92,9 +92,8 @@ def test_that_a_start_ten_times_too_large_is_said_before_and_after_training(kind
             hidden=hidden, activation="tanh", initialisation="scaled", scale=10.0, seed=seed
         )
         for iterations in (1, 200):
-            found = findings(
-                network, TrainingSettings(iterations=iterations), DataSettings(kind=kind)
-            )
+            data = DataSettings(kind=kind, samples=100)
+            found = findings(network, TrainingSettings(iterations=iterations), data)
             assert {"saturated_units", "saturated_start"} & found.keys()
 
 
