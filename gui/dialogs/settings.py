@@ -111,7 +111,7 @@ class SettingsDialog(QDialog):
         whole.addLayout(form)
         whole.addWidget(self.kept)
         whole.addWidget(buttons)
-        self.setMinimumWidth(WIDTH)
+        self.setMinimumWidth(max(WIDTH, whole.minimumSize().width()))
 
     def _connect(self) -> None:
         self.theme.currentIndexChanged.connect(lambda: self._keep("dark", self.theme.currentData()))

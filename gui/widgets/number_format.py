@@ -1,6 +1,7 @@
 """Numbers as people read and type them: grouped, rounded, with spaces that break no line."""
 
 import math
+import unicodedata
 
 import numpy as np
 from PySide6.QtGui import QFontMetrics
@@ -136,13 +137,18 @@ def round_significant(number: float, digits: int = 3) -> float:
     return float(f"{number:.{digits}g}")
 
 
+def of_usual_width(text: str) -> str:
+    """Return a text whose digits and marks are those of Chinese keyboards with the usual ones."""
+    return unicodedata.normalize("NFKC", text).replace("。", ".")
+
+
 def parse_number(text: str) -> float:
     """Return the finite number that a text says, its decimal mark a point or a comma.
 
     Raises ExperimentError, with the reason, for any other text.
     """
     try:
-        number = float(text.strip().replace(",", "."))
+        number = float(of_usual_width(text).strip().replace(",", "."))
     except ValueError:
         if not text.strip():
             raise ExperimentError("The field is empty.") from None

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QSpinBox
 
 from core.messages import translate
 from gui.widgets.field_outline import field_size, paint_outline
+from gui.widgets.number_format import of_usual_width
 from gui.widgets.undo_keys import is_left_to_window
 from gui.widgets.withheld import MayBeWithheld
 
@@ -77,7 +78,7 @@ _GROUPS = re.compile(r"[+-]?\d{1,3}([.,]\d{3})+")
 
 def _typed_number(text: str) -> float:
     """Read a number as people type it, with either decimal mark; ValueError where it is none."""
-    plain = "".join(text.split())  # there may be spaces between groups of digits
+    plain = "".join(of_usual_width(text).split())  # there may be spaces between groups of digits
     if _GROUPS.fullmatch(plain):
         raise ValueError(text)
     return float(plain.replace(",", "."))

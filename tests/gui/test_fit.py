@@ -8,8 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QCheckBox,
     QComboBox,
+    QDialog,
     QHeaderView,
     QLabel,
     QMenu,
@@ -32,6 +34,7 @@ from gui.widgets.elided_label import ElidedLabel
 from tests.gui.conftest import Bench
 
 WIDTH, PATIENCE_MS = 1366, 5_000
+DIALOGS = ("settings", "seeds", "folds", "lessons", "desk", "keyboard", "first_steps", "about")
 
 
 @pytest.fixture(autouse=True)
@@ -140,3 +143,18 @@ def test_that_all_words_of_all_views_have_room_in_every_language(
         menus = window.menuBar().findChildren(QMenu)
         cut[code, "menus"] = {one.title() for one in menus if one.sizeHint().width() > WIDTH}
     assert {place: texts for place, texts in cut.items() if texts} == {}
+
+
+def test_that_the_words_of_dialogs_have_room(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(OURS, PSEUDO)
+    speak("")
+    cut = {}
+    for name in DIALOGS:
+        bench.window.menus.actions[name].trigger()
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QDialog), name
+        with suppress(TimeoutError):
+            bench.qtbot.waitUntil(lambda part=dialog: not cut_texts(part), timeout=PATIENCE_MS)
+        cut[name] = cut_texts(dialog)
+        dialog.close()
+    assert {name: texts for name, texts in cut.items() if texts} == {}

@@ -14,6 +14,14 @@ class Seen(SnapshotView):
     def __init__(self) -> None:
         super().__init__("seen", "Seen")
         self.drawn: list[int] = []
+        self.told: list[str] = []
+        self.known = 0
+
+    def memory(self) -> int:
+        return self.known
+
+    def remember(self, memory: int) -> None:
+        self.known = memory
 
     def draw(self, snapshot: Snapshot) -> None:
         self.drawn.append(snapshot.iteration)
@@ -68,3 +76,25 @@ def test_that_the_name_goes_over_from_the_place_to_the_view(place) -> None:
     assert place.objectName() == "seen"
     assert place.view.objectName() == "seen"
     assert place.objectName() == ""
+
+
+def test_that_the_next_place_goes_on_from_what_was_told_and_what_the_view_knew(
+    place, make, qtbot: QtBot
+) -> None:
+    def next_place() -> LazyView[Seen]:
+        made = LazyView(Seen, "seen", "Seen")
+        qtbot.addWidget(made)
+        return made
+
+    def tell(what: str) -> None:
+        place.when_made(lambda view: view.told.append(what), "data")
+
+    place.when_made(lambda view: view.told.append("connected"))
+    tell("old data")
+    place.view.known = 7
+    tell("data")
+    unseen, seen = next_place(), next_place()
+    unseen.go_on(place.left, place.told)
+    seen.go_on(unseen.left, unseen.told)
+    assert (seen.view.known, seen.view.told) == (7, ["data"])
+    assert next_place().left is None

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from core.messages import to_translate
 from gui.controls.rows.number_row import NumberRow
 from gui.views.data.picture_menu import _key
+from gui.widgets.number_format import parse_number
 from gui.widgets.pickers import Picker
 
 
@@ -38,6 +39,13 @@ def test_that_a_whole_number_is_taken_however_it_is_written(
     _type(row, text)
     assert row.box.value() == number
     assert row.note.isHidden()
+
+
+def test_that_digits_and_points_of_a_chinese_keyboard_are_a_number(row: NumberRow) -> None:
+    row.box.lineEdit().setText("２５００。０")
+    QTest.keyClick(row.box, Qt.Key.Key_Return)
+    assert row.box.value() == 2500
+    assert [parse_number(text) for text in ("０．５", "0。5", "－１ｅ－３")] == [0.5, 0.5, -0.001]
 
 
 @pytest.mark.parametrize("text", ["-5", "2.5", "many", "1e99", "1.000", "1,000"])
