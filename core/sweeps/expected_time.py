@@ -13,6 +13,8 @@ from core.training.compute_threads import cores
 _LAYER, _PRODUCT = 2e-5, 1e-10
 _PASSES = 3
 """Products of a layer in an update: forward, and back to the weights and to the layer before."""
+# Seconds that workers take to begin, and a run beside its updates: scores, and its file.
+_WORKERS, _RUN = 1.5, 0.05
 MOST_RECKONED = 200
 
 
@@ -32,8 +34,8 @@ def update_seconds(experiment: Experiment, counts: DataCounts) -> float:
     return _LAYER * (len(sizes) - 1) + _PRODUCT * _PASSES * count_weights(sizes) * batch
 
 
-def sweep_seconds(sweep: Sweep, counts: DataCounts) -> float:
-    """Reckon how many seconds the runs of a sweep take on all cores of this computer.
+def training_seconds(sweep: Sweep, counts: DataCounts) -> float:
+    """Reckon how many seconds of one core the updates of all runs of a sweep take.
 
     Of a sweep of many trials, and of one that chooses as it goes, all count like its experiment.
     """
@@ -43,7 +45,12 @@ def sweep_seconds(sweep: Sweep, counts: DataCounts) -> float:
         chosen = GridProposals(sweep)
         each = (chosen.settings(number, ()) for number in range(sweep.total))
         total = sum(_trial_seconds(sweep, settings, counts, usual) for settings in each)
-    return on_all_cores(total * sweep.seeds)
+    return total * sweep.seeds
+
+
+def sweep_seconds(sweep: Sweep, training: float) -> float:
+    """Return how long a sweep takes whose updates take one core so many seconds."""
+    return _WORKERS + on_all_cores(training + sweep.total * sweep.seeds * _RUN)
 
 
 def on_all_cores(seconds: float) -> float:

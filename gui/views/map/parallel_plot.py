@@ -191,7 +191,8 @@ class ImportanceBars(QWidget):
         metrics = painter.fontMetrics()
         height = metrics.height() + 2
         words = max((metrics.horizontalAdvance(name) for name, _ in self._shares), default=0)
-        words = min(words, self.width() // 2)
+        # An advance is rounded down, and a name that fits is not to be cut.
+        words = min(words + 2, self.width() // 2)
         figure = metrics.horizontalAdvance("100 %") + 8
         painter.setPen(theme.colour("quiet"))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

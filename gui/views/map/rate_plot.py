@@ -19,6 +19,8 @@ LEFT_WIDTH, BOTTOM_HEIGHT, MARGIN = 58, 38, 0.08
 TALLEST = 1.5
 # Factors of ten that are seen below the two rates.
 BELOW = 2.5
+# Where a label is tied to its line: by its right end, so that it stands left of it, or its left.
+LEFT, RIGHT = (1, 0.5), (0, 0.5)
 
 
 class RatePlot(PlotArea):
@@ -59,6 +61,11 @@ class RatePlot(PlotArea):
         _place(self.present, present, text, seen=found.rates[0] <= present <= found.rates[-1])
         text = tr("suggested {rate}").format(rate=significant(rate, 2))
         _place(self.suggested, rate, text, seen=found.suggested is not None)
+        # Each label is on its own side, so that neither line goes through the other's.
+        lower, upper = sorted((self.suggested, self.present), key=lambda mark: mark.value())
+        lower.label.anchors, upper.label.anchors = [LEFT, LEFT], [RIGHT, RIGHT]
+        for mark in (lower, upper):
+            mark.label.updatePosition()
         self.setAccessibleDescription(found.sentence())
 
     def recolour(self) -> None:

@@ -14,7 +14,12 @@ from core.experiment.settings import Experiment
 from core.messages import fill, listed, paragraph, to_translate, tr, translate
 from core.runs.comparison import setting_label, setting_text
 from core.sweeps.events import Event
-from core.sweeps.expected_time import on_all_cores, run_seconds, sweep_seconds
+from core.sweeps.expected_time import (
+    on_all_cores,
+    run_seconds,
+    sweep_seconds,
+    training_seconds,
+)
 from core.sweeps.over import Over
 from core.sweeps.questions import (
     QUESTIONS,
@@ -119,7 +124,7 @@ class SweepPage(QuestionPage):
         self._is_other = self._is_edited = False
         self._planned_for: tuple[Experiment, Dataset] | None = None
         self._planned_counts: DataCounts | None = None
-        self._reckoned_s = 0.0
+        self._training_s = 0.0
         self._begins = False
         self._begun_for = Experiment()
         self._problem = self._remark = ""
@@ -173,12 +178,13 @@ class SweepPage(QuestionPage):
     @property
     def _expected_s(self) -> float:
         """Return how many seconds the planned sweep takes, by the run on the bench if any."""
-        snapshot = self._snapshot
+        snapshot, training = self._snapshot, self._training_s
+        if self._planned is None:
+            return 0.0
         if snapshot and self._planned_counts and snapshot.iteration and snapshot.seconds:
             timed = snapshot.seconds / snapshot.iteration * snapshot.iterations
-            reckoned = run_seconds(snapshot.experiment, self._planned_counts)
-            return self._reckoned_s * timed / reckoned
-        return self._reckoned_s
+            training *= timed / run_seconds(snapshot.experiment, self._planned_counts)
+        return sweep_seconds(self._planned, training)
 
     def begin(self, sweep: Sweep, counts: DataCounts) -> None:
         """Show a sweep that begins now."""
@@ -256,7 +262,7 @@ class SweepPage(QuestionPage):
             self._planned, self._problem = None, _said(problem)
             return
         self._planned_counts = DataCounts.of(snapshot.dataset)
-        self._reckoned_s = sweep_seconds(self._planned, self._planned_counts)
+        self._training_s = training_seconds(self._planned, self._planned_counts)
         self._remark = remarks(self._planned, snapshot.experiment)
         self._show_planned(self._planned)
 
@@ -297,7 +303,7 @@ class SweepPage(QuestionPage):
             check_sweep(sweep)
             self._planned, self._is_edited = sweep, True
             if self._planned_counts:
-                self._reckoned_s = sweep_seconds(sweep, self._planned_counts)
+                self._training_s = training_seconds(sweep, self._planned_counts)
             if self._snapshot and not self.is_going:
                 self._remark = remarks(sweep, self._snapshot.experiment)
         except LayerbenchError as problem:

@@ -4,7 +4,7 @@ import pytest
 
 from core.experiment.presets import preset
 from core.experiment.toml import with_settings
-from core.sweeps.expected_time import run_seconds, sweep_seconds
+from core.sweeps.expected_time import run_seconds, sweep_seconds, training_seconds
 from core.sweeps.over import Choices
 from core.sweeps.questions import DataCounts
 from core.sweeps.sweep import Sweep
@@ -26,4 +26,8 @@ def test_that_a_sweep_takes_as_long_as_its_runs_on_all_cores() -> None:
     sizes = ([4], [400])
     sweep = Sweep(experiment=RUN, over=(Choices("network.hidden", sizes),), seeds=3)
     runs = [run_seconds(with_settings(RUN, {"network.hidden": size}), COUNTS) for size in sizes]
-    assert sweep_seconds(sweep, COUNTS) == pytest.approx(3 * sum(runs) / cores())
+    training = training_seconds(sweep, COUNTS)
+    assert training == pytest.approx(3 * sum(runs))
+    longer = sweep_seconds(sweep, training + 10) - sweep_seconds(sweep, training)
+    assert longer == pytest.approx(10 / cores())
+    assert sweep_seconds(sweep, training) > training / cores()  # workers have to begin
