@@ -97,7 +97,7 @@ class ProjectActions(QObject):
         """
         if self._aside or self._now is None:
             return False
-        if self.words != self._saved_words:
+        if _text(self.words) != _text(self._saved_words):
             return True
         if self._now == self._saved:
             return False
@@ -377,6 +377,11 @@ class ProjectActions(QObject):
 
     def _name(self) -> str:
         return self.window.windowTitle().partition("[*]")[0]
+
+
+def _text(words: OwnWords) -> tuple[str, str]:
+    """Return what of somebody's words is nowhere else; the author is among the preferences."""
+    return words.title, words.analysis
 
 
 def _place(data: DataSettings) -> tuple[str, str]:

@@ -36,8 +36,13 @@ def report(reported: ReportedRun) -> Report:
 
 
 @pytest.fixture(scope="module")
-def pages(report: Report, qapp) -> list[str]:
-    return read(pdf(report))
+def content(report: Report, qapp) -> bytes:
+    return pdf(report)
+
+
+@pytest.fixture(scope="module")
+def pages(content: bytes) -> list[str]:
+    return read(content)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -102,14 +107,13 @@ def test_that_long_words_of_ones_own_go_over_pages(report: Report, pages: list[s
     assert text.count("Itbends") == 700
 
 
-def test_that_title_and_program_are_in_its_description(report: Report) -> None:
-    about = PdfReader(BytesIO(pdf(report))).metadata
+def test_that_title_and_program_are_in_its_description(report: Report, content: bytes) -> None:
+    about = PdfReader(BytesIO(content)).metadata
     assert about.title == report.title
     assert about.creator.startswith("Layerbench")
 
 
-def test_that_it_is_small_and_its_curves_are_no_pictures(report: Report) -> None:
-    content = pdf(report)
+def test_that_it_is_small_and_its_curves_are_no_pictures(content: bytes) -> None:
     assert len(content) < 1_000_000
     images = [image for page in PdfReader(BytesIO(content)).pages for image in page.images]
     assert len(images) == 1  # the plane below the boundary
