@@ -210,6 +210,14 @@ def figure_font() -> QFont:
     return font
 
 
+def rank_colour(share: float) -> QColor:
+    """Return the colour of a line among many: from 0, the last and faintest, to 1, the first."""
+    low, high = (0.4, 1.0) if is_dark() else (0.0, 0.9)
+    shade = QColor(activation_map().map(low + (high - low) * share, mode="qcolor"))
+    shade.setAlphaF(0.5 + 0.5 * share)
+    return shade
+
+
 def make_muted(label: QLabel, font: QFont | None = None) -> QLabel:
     """Show a label in small muted letters, in this theme and the next."""
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)

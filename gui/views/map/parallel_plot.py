@@ -81,14 +81,12 @@ class ParallelPlot(QWidget):
             return
         chosen = None
         ranks = np.arange(len(self._numbers)) / max(len(self._numbers) - 1, 1)
-        colours = theme.activation_map().map(ranks, mode="qcolor") if len(ranks) else []
         xs = self._xs()
-        for place, (number, colour) in enumerate(zip(self._numbers, colours, strict=True)):
-            colour.setAlphaF(0.35 + 0.6 * float(ranks[place]))
+        for place, number in enumerate(self._numbers):
             line = self._line(place, xs)
             if number == self._chosen:
                 chosen = line
-            painter.setPen(QPen(colour, 1))
+            painter.setPen(QPen(theme.rank_colour(float(ranks[place])), 1))
             painter.drawPolyline(line)
         if chosen is not None:
             painter.setPen(QPen(theme.colour("accent"), 3))
