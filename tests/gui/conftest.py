@@ -94,6 +94,8 @@ class Bench:
     def begin(self, file: Path | None = None) -> None:
         """Have a file, or the first example, in a shared window before its first iteration."""
         window = self.window
+        # The end of a test with a window of its own has enabled it, and the worker goes on here.
+        gc.disable()
         for dialog in window.findChildren(QDialog):
             dialog.close()
             dialog.deleteLater()
