@@ -17,6 +17,7 @@ from gui.experiment_store import ExperimentStore
 from gui.lessons.lit_frame import LitFrame, put_out
 from gui.main_window import MainWindow
 from gui.views.registry import VIEWS
+from gui.views.view import SnapshotView
 from gui.widgets.section import Section
 
 
@@ -65,6 +66,8 @@ class LessonActions(QObject):
         if self.store.aside is None:
             self._put_aside()
         self.run = LessonRun(lesson)
+        for view in self.window.findChildren(SnapshotView):
+            view.show_first_page()
         self._begin_step(1)
 
     def again(self) -> None:

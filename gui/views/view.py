@@ -81,6 +81,9 @@ class SnapshotView(QWidget):
     def recolour(self) -> None:
         """Take the colours of the present theme; called before the first drawing, too."""
 
+    def show_first_page(self) -> None:
+        """Show what is seen at first, where a view has several pages."""
+
     def memory(self) -> Any:
         """Return what the view knows beside the newest snapshot and what it was told."""
         return None

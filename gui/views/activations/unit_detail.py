@@ -210,10 +210,13 @@ def distribution_text(a: np.ndarray) -> str:
         return tr("{some} of {all} answers are not finite").format(
             some=len(a) - len(finite), all=len(a)
         )
+    # Of a run that diverges squares are beyond all numbers before the answers are.
+    with np.errstate(over="ignore"):
+        mean, spread = float(a.mean()), float(a.std())
     text = tr("mean {mean}, standard deviation {spread}, from {low} to {high}; 0 on {zero}")
     return text.format(
-        mean=significant(float(a.mean())),
-        spread=significant(float(a.std())),
+        mean=significant(mean),
+        spread=significant(spread),
         low=significant(float(a.min())),
         high=significant(float(a.max())),
         zero=percent(float(np.mean(a == 0))),

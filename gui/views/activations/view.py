@@ -120,6 +120,12 @@ class ActivationsView(SnapshotView):
         )
         return CsvTable(("layer", "unit", *names), rows)
 
+    def show_first_page(self) -> None:
+        """Show all layers."""
+        if self.details.open:
+            self.details.shown = None
+            self._turn_page()
+
     def memory(self) -> tuple[int, int] | bool:
         return self.details.place
 

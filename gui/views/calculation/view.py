@@ -154,6 +154,10 @@ class CalculationView(SnapshotView):
             button.setEnabled(self._stepped(step) is not None)
         self.page.draw(snapshot)
 
+    def show_first_page(self) -> None:
+        """Show the whole network."""
+        self._choose_page(0)
+
     def show_news(self, news: WeightUpdate) -> None:
         """Pass on what came of work that a page wanted."""
         for page in self._places.values():

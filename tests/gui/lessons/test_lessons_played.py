@@ -94,6 +94,12 @@ def expect(hand: Hand, step: Step) -> None:
         hand.press("lesson_keep_sketch")
 
 
+def look(hand: Hand) -> None:
+    """Wait, as an eye does, until the views on top have what they draw."""
+    window = hand.window
+    hand.qtbot.waitUntil(lambda: window.probes <= window.cost.newest.probes.keys())
+
+
 def play(hand: Hand, run: LessonRun) -> None:
     """Play the step of now, from what one expects to what is measured."""
     step, qtbot = run.step, hand.qtbot
@@ -109,6 +115,7 @@ def play(hand: Hand, run: LessonRun) -> None:
     for action in step.actions:
         hand.do(action)
         hand.close_dialogs()
+        look(hand)
     try:
         qtbot.waitUntil(lambda: run.phase is Phase.DONE, timeout=MOST_MS)
     except Exception:
@@ -139,6 +146,7 @@ def test_that_own_work_comes_back_with_its_way_there_when_a_lesson_is_left_on_it
     hand: Hand, window: MainWindow
 ) -> None:
     actions, qtbot = window.findChild(WindowActions), hand.qtbot
+    before = window.cost.newest.learning_rate
     hand.set("learning_rate", 0.9)
     qtbot.waitUntil(lambda: window.cost.newest.learning_rate == 0.9)
     own, undo = window.cost.newest, window.menus.actions["undo"]
@@ -158,7 +166,7 @@ def test_that_own_work_comes_back_with_its_way_there_when_a_lesson_is_left_on_it
         own.experiment.network.initialisation
     }
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: window.cost.newest.learning_rate == 1.2)
+    qtbot.waitUntil(lambda: window.cost.newest.learning_rate == before)
     assert window.cost.newest.iteration == own.iteration
 
 

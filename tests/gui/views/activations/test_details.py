@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from core.data.sample import Sample
 from core.training.trainer import Trainer
 from gui import theme
+from gui.views.activations.unit_detail import distribution_text
 from gui.views.activations.view import ActivationsView
 from tests.gui.views.conftest import follow, shot, small_run
 
@@ -238,3 +239,7 @@ def test_that_a_smaller_network_leaves_the_choice_where_it_can(view) -> None:
     assert (unit.layer.number, unit.unit.number) == (1, 2)
     view.show_snapshot(shot(small_run(0, **{"network.hidden": ()}), run=3))
     assert view._pages.currentWidget() is view.sentence
+
+
+def test_that_answers_whose_squares_are_beyond_all_numbers_are_described() -> None:
+    assert distribution_text(np.array([1e200, -1e200])).startswith("mean 0, standard deviation inf")
