@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from cli.output import print_json, say
 from core import program
 from core.experiment.presets import preset, preset_names
+from core.messages import translate
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -22,4 +23,5 @@ def main(arguments: Sequence[str]) -> None:
         print_json({"presets": listed})
         return
     for name, row in rows:
-        say("{name:<18} {title}. {lesson}", name=name, title=row.title, lesson=row.lesson)
+        title, lesson = translate(row.title), translate(row.lesson)
+        say("{name:<18} {title}. {lesson}", name=name, title=title, lesson=lesson)

@@ -6,8 +6,9 @@ from typing import Any
 
 from cli.left_out import left_out
 from core.data.audit.table import AuditedColumn, TableAudit, table_advice
+from core.data.table.roles import ROLE_LABELS
 from core.files import list_shown, shown
-from core.messages import to_translate
+from core.messages import to_translate, translate
 from core.statistics import wilson_interval
 
 Sentence = tuple[str, dict[str, object]]
@@ -68,7 +69,11 @@ def _column(column: AuditedColumn) -> Sentence:
         text = to_translate(
             "  {name}: {role}, {missing:,} missing, {different:,} different {different:text|texts}"
         )
-    return text, {**asdict(column), "name": shown(column.name)}
+    return text, {
+        **asdict(column),
+        "name": shown(column.name),
+        "role": translate(ROLE_LABELS[column.role]),
+    }
 
 
 def _baseline(audit: TableAudit) -> Iterator[Sentence]:

@@ -3,7 +3,7 @@
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from itertools import pairwise
@@ -28,7 +28,7 @@ from core.experiment.inputs import PictureInputs
 from core.experiment.presets import preset_names
 from core.experiment.settings import Experiment
 from core.files import shown
-from core.messages import to_translate, tr
+from core.messages import to_translate, tr, translate
 from core.models.compatibility import load_for, settings_for
 from core.models.exporters import Exported, check_target, read_model
 from core.models.learned_samples import count_learned
@@ -39,7 +39,7 @@ from core.training.analyses.rounding_sensitivity import measure_rounding
 from core.training.analyses.seed_runs import check_seeds, train_from_seeds
 from core.training.calibration import calibrated_model, idle_answers
 from core.training.checkpoint import resume, save_checkpoint
-from core.training.health.findings import Finding, Level
+from core.training.health.findings import LEVELS, Finding, Level
 from core.training.health.registry import final_findings
 from core.training.label_scores import label_scores_on
 from core.training.number_errors import errors_on
@@ -344,7 +344,7 @@ def _tell(answer: dict[str, Any], dataset: Dataset) -> None:
             "{name} ({of}): R² {r2:.4f}, mean absolute error {mean_absolute} (always the mean: "
             "{constant_absolute}), root mean squared error {root_mean_squared} "
             "({constant_squared})",
-            **errors | {key: number_text(errors[key]) for key in ERRORS},
+            **errors | {key: number_text(errors[key]) for key in ERRORS} | {"of": _side(errors)},
         )
     if answer["train_accuracy"] is not None:
         say("train accuracy {accuracy:.4%}", accuracy=answer["train_accuracy"])
@@ -354,7 +354,7 @@ def _tell(answer: dict[str, Any], dataset: Dataset) -> None:
         say(
             "{of}: all labels right {exact_match:.1%}, wrong labels {hamming_loss:.1%}, mean F1 "
             "{macro_f1:.3f}",
-            **scores,
+            **scores | {"of": _side(scores)},
         )
         for label in scores["each"]:
             say(
@@ -373,7 +373,7 @@ def _tell(answer: dict[str, Any], dataset: Dataset) -> None:
     for text, values in left_out(dataset.skipped):
         say(text, **values)
     for finding in answer["health"]:
-        say("{level}: {text}", level=finding["level"], text=finding["text"])
+        say("{level}: {text}", level=translate(LEVELS[finding["level"]]), text=finding["text"])
     for model in answer["models"]:
         if model["beside"]:
             say(
@@ -383,3 +383,8 @@ def _tell(answer: dict[str, Any], dataset: Dataset) -> None:
             )
         else:
             say("wrote {file}, opened again: largest difference {largest_difference:.1e}", **model)
+
+
+def _side(scores: Mapping[str, Any]) -> str:
+    """Say of which part of the data set scores are."""
+    return tr("test") if scores["of"] == "test" else tr("train")

@@ -3,17 +3,10 @@
 from collections.abc import Iterator
 
 from core.files import shown
-from core.messages import to_translate, tr, translate
+from core.messages import tr, translate
 from core.report.contents import Heading, Paragraph, Part, Room, Section, Table
 from core.report.reported_run import ReportedRun
-from core.training.health.findings import Level
-
-LEVELS = {
-    Level.INFORMATION: to_translate("for information"),
-    Level.NOTE: to_translate("note"),
-    Level.WARNING: to_translate("warning"),
-    Level.ERROR: to_translate("error"),
-}
+from core.training.health.findings import LEVELS
 
 
 def analysis(run: ReportedRun) -> Section:

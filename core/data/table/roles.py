@@ -35,6 +35,13 @@ _DATE = re.compile(
 )
 _ID = re.compile(r"(?i:(.*[ _-])?(id|index|idx|nr|no|row|rowid|number|uuid))|.*[a-z]I[Dd]")
 
+ROLE_LABELS: dict[str, str] = {
+    "number": to_translate("number"),
+    "category": to_translate("category"),
+    "categories": to_translate("several categories"),
+    "target": to_translate("target"),
+    "leave_out": to_translate("left out"),
+}
 REASONS = {
     "empty": to_translate("{columns}: left out, because every cell is missing."),
     "constant": to_translate("{columns}: left out, because every row says the same."),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.errors import SuggestedFix
-from core.messages import fill, translate
+from core.messages import fill, to_translate, translate
 
 
 class Level(StrEnum):
@@ -15,6 +15,15 @@ class Level(StrEnum):
     NOTE = "note"
     WARNING = "warning"
     ERROR = "error"
+
+
+LEVELS = {
+    Level.INFORMATION: to_translate("information"),
+    Level.NOTE: to_translate("note"),
+    Level.WARNING: to_translate("warning"),
+    Level.ERROR: to_translate("error"),
+}
+"""What they are called."""
 
 
 @dataclass(frozen=True, slots=True)

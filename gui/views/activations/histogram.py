@@ -77,7 +77,7 @@ class Histogram(StripPart):
         inside, way = self._inside, Qt.AlignmentFlag
         paint_upright(painter, self.box.adjusted(0, 0, 16 - WIDTH, 0), tr("% of values"))
         below = QRectF(inside.left(), self.box.bottom() - 17, inside.width(), 16)
-        painter.drawText(below, way.AlignCenter, tr("activation"))
+        painter.drawText(below, way.AlignCenter, tr("activation A"))
         (low, high), across = self.ends, inside.width()
         for value, text in ticks(low, high, 4):
             x = inside.left() + (value - low) / (high - low) * across

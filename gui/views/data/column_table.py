@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.data.table.preview import PreviewColumn, TablePreview
-from core.data.table.roles import REASONS
+from core.data.table.roles import REASONS, ROLE_LABELS
 from core.files import shown
 from core.messages import fill, labelled, to_translate, tr, translate
 from core.network.losses import usual_loss
@@ -26,17 +26,17 @@ from gui.widgets.plain_text import plain_label, plain_tip
 from gui.widgets.wheel_safe_boxes import ChoiceBox, Option
 
 ROLES = (
-    Option("number", to_translate("number"), to_translate("One input: the number itself.")),
+    Option("number", ROLE_LABELS["number"], to_translate("One input: the number itself.")),
     Option(
-        "category", to_translate("category"), to_translate("One value of several: one-hot inputs.")
+        "category", ROLE_LABELS["category"], to_translate("One value of several: one-hot inputs.")
     ),
     Option(
         "categories",
-        to_translate("several categories"),
+        ROLE_LABELS["categories"],
         to_translate("Several values at once, such as cook;singer: multi-hot inputs."),
     ),
-    Option("target", to_translate("target"), to_translate("What is to be learned.")),
-    Option("leave_out", to_translate("left out"), to_translate("Nothing is made of it.")),
+    Option("target", ROLE_LABELS["target"], to_translate("What is to be learned.")),
+    Option("leave_out", ROLE_LABELS["leave_out"], to_translate("Nothing is made of it.")),
 )
 HEADS = (
     to_translate("Column"),

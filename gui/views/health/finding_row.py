@@ -5,17 +5,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from core.errors import SuggestedFix
-from core.messages import to_translate, tr, translate
-from core.training.health.findings import Finding, Level
+from core.messages import tr, translate
+from core.training.health.findings import LEVELS, Finding, Level
 from gui import theme
 from gui.widgets.button import Button, ButtonKind
 
-LEVELS = {
-    Level.INFORMATION: to_translate("information"),
-    Level.NOTE: to_translate("note"),
-    Level.WARNING: to_translate("warning"),
-    Level.ERROR: to_translate("error"),
-}
 DOT = 10.0
 
 

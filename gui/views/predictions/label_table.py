@@ -22,7 +22,7 @@ HEADS = (
     to_translate("Label"),
     to_translate("Have it"),
     to_translate("Found of them"),
-    to_translate("Answered"),
+    to_translate("Answered with it"),
     to_translate("Right of them"),
     to_translate("Right of all"),
     to_translate("F1"),
