@@ -35,7 +35,7 @@ class QuestionPage(QWidget):
         return None
 
     def forget_data(self) -> None:
-        """Let go of the data that was drawn."""
+        """Let go of the data that was drawn, and of the snapshot that has them."""
 
     def memory(self) -> Any:
         """Return what is known of what was asked."""

@@ -111,6 +111,9 @@ class RatePage(QuestionPage):
         self._found, self._going, self._ended = memory
         self.show_progress(0.0)
 
+    def forget_data(self) -> None:
+        self._snapshot = None
+
     def _ask(self) -> None:
         self._going = True
         self.show_progress(0.0)

@@ -232,7 +232,7 @@ class SweepPage(QuestionPage):
         self.plot.recolour()
 
     def forget_data(self) -> None:
-        self._planned_for = None
+        self._planned_for = self._snapshot = None
 
     def memory(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in KNOWN}

@@ -149,7 +149,8 @@ class TaughtPage(QuestionPage):
         return CsvTable(("left out", "class", "answer without it", "it adds"), rows)
 
     def forget_data(self) -> None:
-        """Let go of results that hold data of before."""
+        """Let go of the snapshot, and of results, that hold data of before."""
+        self._snapshot = None
         if not self._going:
             self._results = None
             self.listing.show_results(None, "")

@@ -1,5 +1,7 @@
 """Questions that are answered by many runs: each ends in a sentence, and in what to do."""
 
+import gc
+import weakref
 from collections.abc import Callable
 
 import numpy as np
@@ -197,3 +199,16 @@ def test_that_what_maps_have_kept_is_told_and_cleared_after_a_question(
     box.findChild(QPushButton, "clear_maps_now").click()
     bench.qtbot.waitUntil(view.questions.clear.isHidden)
     assert list(place.iterdir()) == []
+
+
+def test_that_data_that_gave_way_are_held_by_no_page(view: MapView) -> None:
+    trainer = small_run(0)
+    data = weakref.ref(trainer.dataset)
+    view.show_snapshot(shot(trainer))
+    for name in ("rate", "own", "taught"):
+        view.open_question(name)
+        view.show_questions()
+    del trainer
+    view.show_snapshot(shot(small_run(0, **{"data.samples": 20}), run=2))
+    gc.collect()
+    assert data() is None
