@@ -82,6 +82,11 @@ class Plot(PaintedPlot):
         if self.following and changed:
             self._fit_frame()
 
+    def zoom_to(self, x: Interval, y: Interval) -> None:
+        """Show these intervals until somebody wants to see everything again."""
+        self.setRange(xRange=x, yRange=y, padding=0, disableAutoRange=False)
+        self._stop_following()
+
     def fit(self) -> None:
         """Show everything, and follow the run again."""
         self.following = True

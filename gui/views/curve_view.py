@@ -1,6 +1,7 @@
 """The base of views of curves: a title, a readout, a plot, and a sentence while it is empty."""
 
 from enum import Enum
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
@@ -160,6 +161,14 @@ class CurveView(SnapshotView):
         self._pointed = x
         if self.newest is not None:
             self._say(self.newest)
+
+    def memory(self) -> Any:
+        """Return the intervals that its user looks at, None while all is shown."""
+        return None if self.plot.following else (self.plot.x_span, self.plot.y_span)
+
+    def remember(self, memory: Any) -> None:
+        if memory:
+            self.plot.zoom_to(*memory)
 
     def recolour(self) -> None:
         self.plot.recolour()

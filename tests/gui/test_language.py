@@ -102,8 +102,14 @@ def test_that_curves_ghosts_tab_timeline_and_places_are_as_they_were(brief: Benc
     brief.wait_state(State.READY)
     window.run_bar.train.click()
     brief.wait_state(State.FINISHED)
+    calculation = window.open_view("calculation")
+    brief.qtbot.waitUntil(lambda: calculation.newest and "calculation" in calculation.newest.probes)
+    calculation.page.open_unit(1, 2)
+    brief.qtbot.waitUntil(lambda: calculation.page.is_at_unit)
+    assert calculation.page.unit_page.place == (1, 2)
     window.open_view("weights")
     window.cost.log.click()
+    window.accuracy.plot.zoom_to((20, 120), (40, 60))
     window.menus.actions["enlarge"].setChecked(True)
     window.menus.actions["enlarge"].setChecked(False)
     window.timeline.go(100)
@@ -120,8 +126,12 @@ def test_that_curves_ghosts_tab_timeline_and_places_are_as_they_were(brief: Benc
     assert len(window.cost.earlier_runs) == ghosts
     assert window.cost.log.isChecked()
     assert window.inside.currentWidget() is window.place("weights")
+    assert window.accuracy.plot.x_span == pytest.approx((20, 120))
     assert window.settings.verticalScrollBar().value() == 20
     assert [window._splitters[name].sizes() for name in ("whole", "curves")] == widths
+    page = window.open_view("calculation").page
+    assert page.is_at_unit
+    brief.qtbot.waitUntil(lambda: page.unit_page.place == (1, 2))
 
 
 def test_that_nothing_of_the_other_language_is_left(brief: Bench) -> None:

@@ -138,6 +138,14 @@ class NetworkPage(CalculationPage):
             self.unit_page.recolour()
         self.drawing.update()
 
+    def memory(self) -> tuple[int, int] | None:
+        return self.unit_page.place if self.is_at_unit else None
+
+    def remember(self, memory: tuple[int, int] | None) -> None:
+        if memory:
+            self.unit_page.open_unit(*memory)
+            self.zoom.setCurrentWidget(self.unit_page)
+
     def _fill(self, page: QWidget) -> None:
         """Put the newest numbers on one of the pages."""
         if self._shown is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -30,6 +31,13 @@ class CalculationPage(QWidget):
 
     def recolour(self) -> None:
         """Take the colours of the present theme; called before the first drawing, too."""
+
+    def memory(self) -> Any:
+        """Return where its user is on the page."""
+        return None
+
+    def remember(self, memory: Any) -> None:
+        """Lead to where its user was on another page of this kind, in whose place this one is."""
 
 
 @dataclass(frozen=True, slots=True)

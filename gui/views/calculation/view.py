@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -175,6 +176,16 @@ class CalculationView(SnapshotView):
             return None
         columns = ("layer", "unit", "b", "z", "a", "g'(z)", "dL/da", "dL/dz")
         return CsvTable(columns, _unit_rows(seen))
+
+    def memory(self) -> tuple[int, dict[int, Any]]:
+        return self.buttons.checkedId(), {n: page.memory() for n, page in self._places.items()}
+
+    def remember(self, memory: tuple[int, dict[int, Any]]) -> None:
+        on_top, pages = memory
+        for place, known in pages.items():
+            self.open_page(place)
+            self.page.remember(known)
+        self.open_page(on_top)
 
     def recolour(self) -> None:
         for page in self._places.values():

@@ -1,6 +1,7 @@
 """The cost on train and test over a run, with earlier runs faint behind it."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -166,13 +167,15 @@ class CostView(CurveView):
                 )
         return parts
 
-    def memory(self) -> tuple[list[EarlierRun], bool, bool]:
-        return self.earlier_runs.kept, self._chosen, self.log.isChecked()
+    def memory(self) -> tuple[list[EarlierRun], bool, bool, Any]:
+        log = self.log.isChecked()
+        return self.earlier_runs.kept, self._chosen, log, super().memory()
 
-    def remember(self, memory: tuple[list[EarlierRun], bool, bool]) -> None:
-        self.earlier_runs.kept, chosen, log = memory
+    def remember(self, memory: tuple[list[EarlierRun], bool, bool, Any]) -> None:
+        self.earlier_runs.kept, chosen, log, span = memory
         self.log.setChecked(log)
         self._chosen = chosen
+        super().remember(span)
 
     def recolour(self) -> None:
         super().recolour()
