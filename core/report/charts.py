@@ -23,6 +23,8 @@ MOST_POINTS = 400
 _TICKS = 5
 # A cost that spans so many times its least value is drawn by its powers of ten.
 _LOG_SPAN = 50
+# Neither numbers beyond this nor, by powers of ten, those below its inverse: room for the margins.
+_LARGEST = 1e250
 _LEGEND_GAP, _CHARACTER = 22.0, 6.2
 
 
@@ -94,8 +96,8 @@ def chart(
     """
     height = WIDTH * 0.62 if square else HEIGHT
     right = _LEFT + height - _TOP - _BOTTOM if square else WIDTH - _RIGHT
-    x_low, x_high = spans[0] if spans else _span([part.x for part in series], 0.0)
-    y_low, y_high = spans[1] if spans else _span([part.y for part in series], 0.04, log)
+    x_low, x_high = spans[0] if spans else span([part.x for part in series])
+    y_low, y_high = spans[1] if spans else span([part.y for part in series], 0.04, log)
     across = Scale(x_low, x_high, _LEFT, right)
     up = Scale(y_low, y_high, height - _BOTTOM, _TOP, log)
     shapes: list[Shape] = []
@@ -168,17 +170,30 @@ def is_wide(values: Sequence[np.ndarray]) -> bool:
     return bool(len(finite)) and finite.min() > 0 and finite.max() > _LOG_SPAN * finite.min()
 
 
-def _span(values: Sequence[np.ndarray], margin: float, log: bool = False) -> tuple[float, float]:
+def span(
+    values: Sequence[np.ndarray], margin: float = 0.0, log: bool = False
+) -> tuple[float, float]:
+    """Return the ends of an axis that shows values, or their powers of ten: never the same.
+
+    Beyond the values there is a `margin`, as a share of what lies between them.
+    """
     every = np.concatenate([np.asarray(part, float) for part in values] or [np.zeros(0)])
-    finite = every[np.isfinite(every)]
+    drawn = every[_is_drawn(every, log)]
     if log:
-        finite = np.log10(finite[finite > 0])
-    if not len(finite):
+        drawn = np.log10(drawn)
+    if not len(drawn):
         return 0.0, 1.0
-    low, high = float(finite.min()), float(finite.max())
+    low, high = float(drawn.min()), float(drawn.max())
     if high - low <= abs(high) * 1e-12:
-        return low - 0.5, high + 0.5
+        room = max(0.5, abs(high) * 1e-3)
+        return low - room, high + room
     return low - margin * (high - low), high + margin * (high - low)
+
+
+def _is_drawn(values: np.ndarray, log: bool) -> np.ndarray:
+    """Tell which values have a place on an axis, bool; what is no number has none."""
+    least = 1 / _LARGEST if log else -_LARGEST
+    return (values > least) & (values < _LARGEST)
 
 
 def _axes(across: Scale, up: Scale, x_label: str, y_label: str, percent: bool) -> Iterator[Shape]:
@@ -197,7 +212,7 @@ def _axes(across: Scale, up: Scale, x_label: str, y_label: str, percent: bool) -
 
 
 def _drawn(series: Series, across: Scale, up: Scale) -> Iterator[Shape]:
-    known = np.isfinite(series.y) & (series.y > 0 if up.log else True)
+    known = _is_drawn(series.y, up.log)
     x, y = series.x[known], series.y[known]
     if series.is_line:
         chosen = decimate(y, MOST_POINTS)

@@ -9,7 +9,7 @@ from core.experiment.inputs import PictureInputs
 from core.files import shown
 from core.messages import fill, to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
-from core.report.charts import COLOURS, bars, beside
+from core.report.charts import COLOURS, bars, beside, span
 from core.report.contents import Figure, Heading, Paragraph, Part, Pictures, Table
 from core.report.pictures import weights_picture
 from core.report.reported_run import ReportedRun
@@ -85,7 +85,7 @@ def _activations(run: ReportedRun) -> Iterator[Part]:
         )
         finite = A[np.isfinite(A)]
         if len(finite):
-            counts, edges = np.histogram(finite, BARS)
+            counts, edges = np.histogram(finite, BARS, span([finite]))
             label = tr("layer {layer}").format(layer=layer.number)
             low, high = float(edges[0]), float(edges[-1])
             drawings.append(bars(counts.tolist(), low, high, label, COLOURS[0]))

@@ -57,7 +57,9 @@ const showCurve = () => {
     data.curves.forEach((curve, k) => {
       pen.strokeStyle = `rgb(${colourOf(k)})`;
       pen.beginPath();
-      curve.at.forEach((at, place) => pen.lineTo(x(at), y(curve.values[place])));
+      curve.at.forEach((at, place) => {
+        if (curve.values[place] !== null) pen.lineTo(x(at), y(curve.values[place]));
+      });
       pen.stroke();
     });
     pen.strokeStyle = "#888";
