@@ -240,12 +240,13 @@ def test_that_closing_the_window_leaves_a_lesson_and_asks_for_own_work(
     hand: Hand, window: MainWindow
 ) -> None:
     hand.set("learning_rate", 0.8)
-    hand.qtbot.waitUntil(window.isWindowModified)
+    hand.qtbot.waitUntil(lambda: window.cost.newest.learning_rate == 0.8)
+    assert window.isWindowModified()
     window.findChild(WindowActions).projects.start()
     begin(hand, lesson_of("zero-weights"))
     assert not window.close()
     hand.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox))
-    assert window.cost.newest.learning_rate == 0.8
+    hand.qtbot.waitUntil(lambda: window.cost.newest.learning_rate == 0.8)
     hand.close_dialogs()
     assert window.isVisible()
     window.may_close = lambda: True
