@@ -2,11 +2,12 @@
 
 import re
 import string
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 FULL_STOPS = (".", "。")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _translate: Callable[[str], str] = str
 _plural: Callable[[int], int] | None = None
 _separator, _before_percent = ",", " "
@@ -43,7 +44,20 @@ def fill(text: str, /, **values: object) -> str:
         if isinstance(value, (Message, Exception)) and str(value).endswith(FULL_STOPS):
             for stop in FULL_STOPS:
                 text = text.replace(f"{{{name}}}{stop}", f"{{{name}}}")
-    return _FILLER.format(text, **values)
+    return _FILLER.format(_without_spaces(text, values), **values)
+
+
+def _without_spaces(text: str, values: Mapping[str, object]) -> str:
+    """Take the space away between Chinese words and a value that begins or ends with one."""
+    if not _CHINESE.search(text):
+        return text
+    for name, value in values.items():
+        said = str(value)
+        if _CHINESE.match(said):
+            text = re.sub(rf"(?<={_CHINESE.pattern}) (?={{{name}}})", "", text)
+        if _CHINESE.match(said[-1:]):
+            text = re.sub(rf"(?<={{{name}}}) (?={_CHINESE.pattern})", "", text)
+    return text
 
 
 def set_number_spaces(separator: str, before_percent: str) -> None:

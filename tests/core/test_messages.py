@@ -88,6 +88,20 @@ def test_that_parts_are_joined_in_the_language_they_are_shown_in() -> None:
         set_translator(str)
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("文本文件", "这是文本文件，不是图片"),
+        ("ZIP 文件", "这是 ZIP 文件，不是图片"),
+        ("我的 图 a", "这是我的 图 a，不是图片"),
+        (3, "这是 3，不是图片"),
+        ("", "这是 ，不是图片"),
+    ],
+)
+def test_that_chinese_words_stand_beside_each_other_without_a_space(value, said) -> None:
+    assert fill("这是 {kind}，不是图片", kind=value) == said
+
+
 def test_that_no_part_is_nothing_to_say() -> None:
     assert str(listed([]) or "-") == "-"
     assert paragraph("", None) == ""

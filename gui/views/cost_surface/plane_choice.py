@@ -26,7 +26,7 @@ class PlaneChoice(QWidget):
         self.seed.setRange(0, MOST_SEEDS)
         self.seed.setValue(1)
         self.weights = [_WeightChoice(), _WeightChoice()]
-        self.number = theme.make_muted(QLabel(tr("number")))
+        self.number = theme.make_muted(QLabel(tr("No.")))
         self.width_choice = QComboBox()
         self.width_choice.addItems([tr("near"), tr("3 x as far"), tr("10 x as far")])
         self.width_choice.setAccessibleName(tr("How far the surface reaches"))
