@@ -1,6 +1,7 @@
 """The sweeps whose runs are kept in one place: how many they are, and how they are taken away."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from core.errors import DataError
 from core.files import remove_folder
 from core.io_threads import Report
 from core.sweeps.sweep import Sweep
-from core.sweeps.sweep_folder import RUNS, is_in_use, read_sweep
+from core.sweeps.sweep_folder import ENDING, RUNS, is_in_use, read_sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ def keep(order: KeptOrder, report: Report) -> tuple[KeptSweep, ...]:
     found = []
     for number, folder in enumerate(folders):
         report(number, len(folders))
-        if (folder / RUNS).is_dir():
+        # Another window may take it away just now, or it is no folder of a map.
+        with suppress(OSError):
             found.append(_kept(folder))
     return tuple(sorted(found, key=lambda each: each.used, reverse=True))
 
@@ -59,7 +61,8 @@ def _kept(folder: Path) -> KeptSweep:
     except DataError:
         sweep = None
     with os.scandir(folder / RUNS) as entries:
-        files = [entry.stat() for entry in entries if entry.is_file(follow_symlinks=False)]
+        # Others are being written, and have another name a moment later.
+        files = [Path(entry).stat() for entry in entries if entry.name.endswith(ENDING)]
     used = max((file.st_mtime for file in files), default=folder.stat().st_mtime)
     size = sum(file.st_size for file in files)
     return KeptSweep(folder, sweep, len(files), size, used, is_in_use(folder))

@@ -12,7 +12,7 @@ from core.sweeps.executors import THREADS
 from core.sweeps.kept_sweeps import KeptOrder, KeptSweep, keep
 from core.sweeps.over import Choices
 from core.sweeps.sweep import Sweep
-from core.sweeps.sweep_folder import SweepFolder, usual_folder
+from core.sweeps.sweep_folder import RUNS, SweepFolder, usual_folder
 from core.sweeps.sweep_run import SweepRun
 
 SMALL = with_settings(preset("moons-gd"), {"training.epochs": 2, "data.samples": 20})
@@ -53,6 +53,9 @@ def test_that_kept_sweeps_are_counted_and_go_but_for_the_one_that_goes_on(tmp_pa
 def test_that_the_lock_of_a_process_that_died_holds_nothing(tmp_path: Path) -> None:
     folder = SweepFolder(tmp_path / "one")
     (folder.folder / "1-dead.lock").touch()
+    # A run that is being written is none yet; of a process that died it stays so.
+    (folder.folder / RUNS / ".run.json.part").touch()
+    (tmp_path / "not a map").mkdir()
     (left,) = kept(tmp_path)
     assert (left.sweep, left.runs, left.in_use) == (None, 0, False)
     assert kept(tmp_path / "nowhere") == ()
