@@ -59,7 +59,8 @@ class ClassActions(QObject):
     def show_news(self, news: "JobUpdate[str, tuple[ClassRow, ...]]") -> None:
         """Show how far the reading is, what came of it, or why nothing did."""
         sheet = self._sheet
-        if sheet is None or not isValid(sheet):
+        # The folder of a sheet that this one took the place of may still be told to have ended.
+        if sheet is None or not isValid(sheet) or news.order != sheet.folder:
             return
         if news.result is not None:
             sheet.show_rows(news.result)

@@ -41,6 +41,7 @@ class ClassSheet(QDialog):
         self.setObjectName("class_sheet")
         self.setWindowTitle(tr("Results of a class: {folder}").format(folder=shown(folder)))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.folder = folder
         self.rows: tuple[ClassRow, ...] = ()
         self.table = QTableWidget(0, len(COLUMNS) + 2)
         self.words, self.progress = plain_label(tr("Looking for projects")), ProgressBar()

@@ -7,12 +7,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QTableWidget
 
+from core.background import JobUpdate
 from core.data.load import load
+from core.errors import Cancelled
 from core.experiment.presets import preset
 from core.experiment.toml import with_settings
 from core.projects.own_words import OwnWords
 from core.projects.project import capture_project, write_project
 from core.training.run import run
+from gui.actions.window_actions import WindowActions
 from gui.dialogs.class_results import ClassSheet
 from gui.widgets.button import Button
 from tests.gui.conftest import Bench
@@ -92,5 +95,10 @@ def test_that_a_class_is_a_table_that_is_sorted_saved_and_opens_projects(
             "no project" in one.words.text() for one in bench.window.findChildren(ClassSheet)
         )
     )
+    # What the reading of another folder comes to is none of it.
+    (last,) = (one for one in bench.window.findChildren(ClassSheet) if one.isVisible())
+    stale = JobUpdate(str(folder), problem=Cancelled())
+    bench.window.findChild(WindowActions).classes.show_news(stale)
+    assert "no project" in last.words.text()
     for one in bench.window.findChildren(ClassSheet):
         one.close()
