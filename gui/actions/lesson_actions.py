@@ -62,7 +62,10 @@ class LessonActions(QObject):
         ask_lesson(self.window, listed, self.window.preferences.lessons_done, self.begin)
 
     def begin(self, lesson: Lesson) -> None:
-        """Begin a lesson; what is on the bench is put aside."""
+        """Begin a lesson; what is on the bench is put aside, once it is back from another one."""
+        if self._comes_back:
+            self.leave(lambda: self.begin(lesson))
+            return
         if self.store.aside is None:
             self._put_aside()
         self.run = LessonRun(lesson)
@@ -76,8 +79,14 @@ class LessonActions(QObject):
             self.begin(self.run.lesson)
 
     def leave(self, then: Callable[[], object] = lambda: None) -> None:
-        """Put one's own work back on the bench; `then` is done once it is there."""
+        """Put one's own work back on the bench; `then` is done once it is there.
+
+        Where it is on its way back the newest `then` counts.
+        """
         experiment = self.store.aside
+        if self._comes_back:
+            self._then = then
+            return
         if experiment is None:
             then()
             return
@@ -92,6 +101,11 @@ class LessonActions(QObject):
             with QSignalBlocker(part):
                 part.setChecked(self._live)
         self.store.take_back()
+
+    @property
+    def _comes_back(self) -> bool:
+        """Tell whether one's own work was asked for, and is not on the bench yet."""
+        return self.store.aside is None and self.projects.is_aside
 
     def show_taken_back(self, event: TakenBack) -> None:
         """Show the views and the file that were there before."""

@@ -31,7 +31,7 @@ State = tuple[int, int, Experiment]
 
 
 class Aside(NamedTuple):
-    """Which file the bench was saved in when it was put aside, and whether it was as saved."""
+    """Which file the bench was saved in when it was put aside, if as it was, and its words."""
 
     file: str
     data: DataSettings
@@ -41,6 +41,8 @@ class Aside(NamedTuple):
     was_saved: bool
     dataset: Dataset | None
     unlocated: Opened | None
+    words: OwnWords
+    saved_words: OwnWords
 
 
 MEGABYTE = 1_000_000
@@ -144,7 +146,10 @@ class ProjectActions(QObject):
             not self.modified,
             self.dataset,
             self._unlocated,
+            self.words,
+            self._saved_words,
         )
+        self.words = self._saved_words = NO_WORDS
 
     def take_back(self, run: int) -> None:
         """Have the file of the bench again that was put aside, which is now the run of a number."""
@@ -153,6 +158,7 @@ class ProjectActions(QObject):
             self._file, self._file_data = aside.file, aside.data
             self._data_inside, self._older = aside.data_inside, aside.older
             self.dataset, self._unlocated = aside.dataset, aside.unlocated
+            self.words, self._saved_words = aside.words, aside.saved_words
             self._opening, self._saved, self._first_run = aside.was_saved, aside.saved, run
             self.show_title(self.store.experiment)
 

@@ -91,7 +91,7 @@ class Runner:
         self._changed = threading.Condition()
         self._snapshot: Snapshot | None = None
         self._events: deque[Event] = deque()
-        self._cancelled = False
+        self._cancelled = self._report_cancelled = False
         self._closing = False
         self._command: Command | None = None
         self._pause_answered = False
@@ -229,7 +229,7 @@ class Runner:
 
     def cancel_report(self) -> None:
         """Write no report."""
-        self._cancelled = True
+        self._report_cancelled = True
 
     def open_project(self, file: str | Path, folder: str = "") -> None:
         """Go on with a project; `folder` is where its data lie, if not where they were."""
@@ -596,10 +596,10 @@ class Runner:
     def _report(
         self, file: str, seeds: SeedResults | None, others: tuple[Record, ...]
     ) -> Reported | None:
-        self._cancelled = False
+        self._report_cancelled = False
 
         def tell(done: int, total: int) -> None:
-            if self._cancelled or self._closing:
+            if self._report_cancelled or self._closing:
                 raise Cancelled
             self._emit(Reporting(file, done, total))
 

@@ -26,7 +26,7 @@ from core.models.compatibility import load_for
 from core.models.learned_samples import count_learned
 from core.models.model import Model
 from core.network.gradient_check import ParameterCheck
-from core.projects.own_words import NO_WORDS
+from core.projects.own_words import NO_WORDS, OwnWords
 from core.projects.project import (
     FORMAT,
     Project,
@@ -99,6 +99,7 @@ class _Aside(NamedTuple):
     picked: Sample | None
     left: LeftRuns
     repeated: RepeatedRuns | None
+    words: OwnWords
 
 
 class Session:
@@ -394,7 +395,7 @@ class Session:
         return self._aside is not None
 
     def put_aside(self) -> None:
-        """Keep the run of now, its data and those it came from, until `take_back`.
+        """Keep the run of now, its data, its words and those it came from, until `take_back`.
 
         The next experiment begins on an empty bench. What is aside already stays.
         """
@@ -409,8 +410,10 @@ class Session:
             self._picked,
             self._left,
             self.repeated,
+            self.words,
         )
         self.running = False
+        self.words = NO_WORDS
         self._clear()
         self._left, self._picked, self.repeated = LeftRuns(), None, None
 
@@ -425,6 +428,7 @@ class Session:
         self.running = False
         self._clear()
         self._left, self._picked, self._data = aside.left, aside.picked, aside.data
+        self.words = aside.words
         if aside.trainer is None or aside.timeline is None:
             return None
         self._install(aside.trainer, aside.timeline, aside.origin)

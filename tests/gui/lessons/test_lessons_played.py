@@ -14,6 +14,7 @@ from core.experiment.presets import preset
 from core.experiment.toml import to_toml, with_settings
 from core.lessons.lesson import Lesson, Step, lesson_of, lessons
 from core.lessons.lesson_run import LessonRun, Phase
+from core.projects.own_words import NO_WORDS, OwnWords
 from core.runs.run_store import RunStore
 from core.training.snapshots.snapshot import State
 from gui.actions.window_actions import WindowActions
@@ -234,6 +235,29 @@ def test_that_what_is_opened_comes_on_top_of_own_work_not_of_a_lesson(
     hand.qtbot.waitUntil(lambda: window.cost.newest.experiment == own.experiment)
     assert window.cost.newest.iteration == own.iteration
     np.testing.assert_array_equal(window.cost.newest.layers[0].A, own.layers[0].A)
+
+
+def test_that_what_is_asked_for_while_own_work_comes_back_waits_for_it(
+    hand: Hand, window: MainWindow
+) -> None:
+    actions = window.findChild(WindowActions)
+    lessons, projects, words = actions.lessons, actions.projects, OwnWords(title="Petals")
+    hand.set("learning_rate", 0.7)
+    hand.qtbot.waitUntil(window.isWindowModified)
+    projects.keep_words(words)
+    lessons.begin(lesson_of("zero-weights"))
+    assert projects.words == NO_WORDS
+    lessons.leave()
+    lessons.begin(lesson_of("hinges"))
+    assert lessons.run is None
+    hand.qtbot.waitUntil(lambda: lessons.run is not None)
+    found: list[tuple[bool, bool, OwnWords]] = []
+    lessons.leave()
+    lessons.leave(lambda: found.append((projects.is_aside, projects.modified, projects.words)))
+    hand.qtbot.waitUntil(lambda: bool(found))
+    assert found == [(False, True, words)]
+    projects.keep_words(NO_WORDS)
+    hand.qtbot.waitUntil(lambda: window.cost.newest.learning_rate == 0.7)
 
 
 def test_that_closing_the_window_leaves_a_lesson_and_asks_for_own_work(

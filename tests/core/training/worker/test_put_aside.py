@@ -6,6 +6,7 @@ import numpy as np
 
 from core.experiment.presets import preset
 from core.experiment.toml import with_settings
+from core.projects.own_words import NO_WORDS, OwnWords
 from core.projects.recovery import Recovery
 from core.training.snapshots.snapshot import State
 from core.training.worker.runner import Runner
@@ -56,6 +57,16 @@ def test_that_runs_which_undo_leads_to_are_kept_beside_those_of_what_came_meanwh
     session.take_back()
     assert session.restore_run(first, OWN) is not None
     assert session.iteration == 20
+
+
+def test_that_words_of_a_report_are_put_aside_with_their_run() -> None:
+    session = trained()
+    session.words = OwnWords(title="Petals")
+    session.put_aside()
+    session.submit(OTHER, no_report)
+    assert session.capture_project().description.words == NO_WORDS
+    session.take_back()
+    assert session.capture_project().description.words.title == "Petals"
 
 
 def test_that_nothing_put_aside_is_nothing_taken_back() -> None:

@@ -249,6 +249,18 @@ def test_that_reading_can_be_cancelled_and_the_bench_stays(
     assert isinstance(wait_for_event(runner, Failed).problem, Cancelled)
 
 
+def test_that_a_report_is_cancelled_without_what_is_read(
+    runner: Runner, endless_reading: threading.Event
+) -> None:
+    runner.submit(replace(SHORT, data=DataSettings(kind="xor")))
+    assert endless_reading.wait(PATIENCE)
+    runner.cancel_report()
+    # The first may have been on its way.
+    for _ in range(2):
+        endless_reading.clear()
+        assert endless_reading.wait(PATIENCE)
+
+
 def test_that_a_newer_experiment_trains_where_the_one_it_broke_off_was_to_train(
     runner: Runner, endless_reading: threading.Event
 ) -> None:
