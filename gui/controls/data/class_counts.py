@@ -5,7 +5,7 @@ from html import escape
 from core.data.dataset import Dataset, Samples
 from core.experiment.inputs import PictureInputs
 from core.files import shown
-from core.messages import fill, listed, tr
+from core.messages import fill, labelled, listed, tr
 from core.network.targets import CLASSES
 from gui import theme
 from gui.widgets.number_format import NO_BREAK_SPACE, grouped
@@ -31,10 +31,12 @@ def counts_html(dataset: Dataset, samples: Samples, dots: bool) -> str:
             parts.append(fill(tr("{count} {count:class|classes} more"), count=more))
             break
         # "142 3" would read as one number.
-        text = "{name}: {count}" if name.isdigit() else "{count} {name}"
-        text = text.replace(" ", NO_BREAK_SPACE).format(name=shown(name), count=grouped(count))
+        text = f"{grouped(count)} {shown(name)}"
+        if name.isdigit():
+            text = labelled(name, grouped(count))
+        text = text.replace(" ", NO_BREAK_SPACE)
         parts.append(_dot(number) + escape(text) if dots else escape(text))
-    return ("&nbsp; " if dots else ", ").join(parts)
+    return "&nbsp; ".join(parts) if dots else str(listed(parts))
 
 
 def _dot(number: int) -> str:

@@ -224,7 +224,7 @@ class FilesPanel(QWidget):
     def _make_buttons(self) -> None:
         self.pick_files = push_button("predict_files", translate(_PICK[0]))
         self.pick_folder = push_button("predict_folder", tr("Predict a folder..."))
-        self.again = push_button("predict_again", tr("Again"))
+        self.again = push_button("predict_again", tr("Predict again"))
         self.stop = push_button("predict_stop", tr("Stop"))
         self.save = push_button("save_answers", tr("Save as CSV..."))
         self.pick_folder.setToolTip(tr("Have it say so of every file in a folder."))
