@@ -107,21 +107,28 @@ class Bridge(QObject):
         if self._timer.interval() != FRAME_MS:
             self._timer.setInterval(FRAME_MS)
         self.frame.emit()
+        heard = self._pass_on_events()
+        shown = time.monotonic() >= self._next_time and self._show()
+        self._idle_frames = 0 if heard or shown else self._idle_frames + 1
+        if self._idle_frames == IDLE_FRAMES:
+            self.idle.emit()
+
+    def _pass_on_events(self) -> bool:
+        """Emit what has happened; return whether anything has."""
         events = self.runner.events()
         for event in events:
             if isinstance(event, Failed) and event.refused:
                 self._submitted = None
             self.event_ready.emit(event)
-        shown = time.monotonic() >= self._next_time and self._show()
-        self._idle_frames = 0 if events or shown else self._idle_frames + 1
-        if self._idle_frames == IDLE_FRAMES:
-            self.idle.emit()
+        return bool(events)
 
     def _show(self) -> bool:
         """Emit the newest snapshot; return whether there is one."""
         snapshot = self.runner.take_snapshot()
         if snapshot is None:
             return False
+        # What led to it, such as data that were read, may have happened since the last look.
+        self._pass_on_events()
         self.newest = snapshot
         self.runner.pause_for_paint()
         self._shown_time, self._shown_cpu_time = time.monotonic(), time.thread_time()
