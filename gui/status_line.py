@@ -23,7 +23,7 @@ from gui import theme
 from gui.widgets.button import link_button
 from gui.widgets.elided_label import elided
 from gui.widgets.number_format import grouped
-from gui.widgets.plain_text import plain_tip
+from gui.widgets.plain_text import plain_label, plain_tip
 from gui.widgets.progress_bar import ProgressBar
 
 MEGABYTE = 1_000_000
@@ -72,7 +72,7 @@ class SavingLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.text = theme.make_muted(QLabel())
+        self.text = theme.make_muted(plain_label())
         self.progress = ProgressBar()
         self.progress.setFixedSize(BAR)
         self.progress.setAccessibleName(tr("Saving"))

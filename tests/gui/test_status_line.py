@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from core.experiment.settings import TrainingSettings
 from core.training.parametrisation import PARAMETRISATIONS as KNOWN
+from core.training.worker.events import Reporting
 from gui.commands import COMMANDS
 from gui.status_line import PARAMETRISATIONS, StatusBar, figures, way_words
 from tests.gui.conftest import Bench
@@ -75,3 +76,12 @@ def test_that_a_long_message_ends_before_the_figures_and_is_whole_in_the_tooltip
     assert foot.shown_message() == "Stopped."
     foot.clearMessage()
     assert not foot.toolTip()
+
+
+def test_that_the_name_of_a_file_that_is_saved_is_no_html(bench) -> None:
+    line = bench.window.saving
+    line.show_reporting(Reporting("<b>cats</b>.html", 0, 1))
+    marked = line.text.sizeHint().width()
+    line.show_reporting(Reporting("cats.html", 0, 1))
+    assert line.text.sizeHint().width() < marked
+    line.show_reporting(Reporting("cats.html", 0, 0, ended=True))
