@@ -80,7 +80,7 @@ def test_that_a_long_message_ends_before_the_figures_and_is_whole_in_the_tooltip
 
 def test_that_the_name_of_a_file_that_is_saved_is_no_html(bench) -> None:
     line = bench.window.saving
-    line.show_reporting(Reporting("<b>cats</b>.html", 0, 1))
+    line.show_reporting(Reporting("<span>cats.html", 0, 1))
     marked = line.text.sizeHint().width()
     line.show_reporting(Reporting("cats.html", 0, 1))
     assert line.text.sizeHint().width() < marked
