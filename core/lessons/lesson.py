@@ -84,6 +84,13 @@ class Action(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     times: int = 1
 
     @property
+    def part(self) -> str:
+        """Name what it touches, as `Step.parts` does."""
+        if self.view or self.command:
+            return f"view_{self.view}" if self.view else f"command_{self.command}"
+        return self.control or self.press or self.click
+
+    @property
     def is_one(self) -> bool:
         """Tell whether it says just one thing to do."""
         sets = bool(self.control) and self.value is not None
@@ -125,12 +132,7 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def parts(self) -> frozenset[str]:
         """Return what the hand needs: object names, view_NAME for tabs, command_NAME for menus."""
-        names = {self.control}
-        for action in self.actions:
-            names |= {action.control, action.press, action.click}
-            names |= {f"view_{action.view}"} if action.view else set()
-            names |= {f"command_{action.command}"} if action.command else set()
-        return frozenset(names - {""})
+        return frozenset({self.control, *(action.part for action in self.actions)} - {""})
 
     @property
     def has_experiment(self) -> bool:

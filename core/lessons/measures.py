@@ -351,11 +351,6 @@ _ROWS = (
         lambda m, c: m.snapshot.sample != m.before.sample,
         needs_words=True,
     ),
-    Measure(
-        "picked_sample",
-        to_translate("Number of the picked sample"),
-        lambda m, c: m.snapshot.sample.number,
-    ),
 )
 MEASURES = {row.name: row for row in _ROWS}
 """What a condition can ask, by its name: whoever needs another adds a row."""

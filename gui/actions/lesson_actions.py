@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtWidgets import QAbstractButton, QMenu, QScrollArea, QWidget
 from shiboken6 import isValid
 
-from core.lessons.lesson import Lesson, lessons
+from core.lessons.lesson import Lesson, Step, lessons
 from core.lessons.lesson_run import LessonRun, Phase
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import Event, TakenBack
@@ -44,6 +44,7 @@ class LessonActions(QObject):
         self.listed: Collection[str] = ()
         self._newest: Snapshot | None = None
         self._frame: LitFrame | None = None
+        self._lit = ""
         self._live, self._view = False, 0
         self._folded: dict[str, bool] = {}
         self._then: Callable[[], object] = lambda: None
@@ -228,10 +229,12 @@ class LessonActions(QObject):
         self._frame = None
 
     def _light(self, run: LessonRun) -> None:
-        """Frame what the step asks to touch, as soon as it is there."""
-        frame, name = self._frame, run.step.control
-        if not name or (frame is not None and isValid(frame)):
+        """Frame what the step asks to touch next, as soon as it is there."""
+        name = self._next_control(run.step)
+        if not name or (self._lit == name and self._frame and isValid(self._frame)):
             return
+        self._put_out()
+        self._lit = name
         if name.removeprefix("view_") in VIEWS and name.startswith("view_"):
             bar = self.window.inside.tabBar()
             self._frame = LitFrame(bar, list(VIEWS).index(name.removeprefix("view_")))
@@ -240,6 +243,25 @@ class LessonActions(QObject):
         elif parts := self.window.findChildren(QWidget, name):
             self._bring_into_sight(parts[0])
             self._frame = LitFrame(parts[0])
+
+    def _next_control(self, step: Step) -> str:
+        """Name the control of a step, or the first after it where that is done already."""
+        names = [name for action in step.actions if (name := action.part)]
+        if step.control in names:
+            names = names[names.index(step.control) :]
+        values = {action.control: action.value for action in step.actions}
+        wanted = [step.control, *names] if step.control else []
+        return next((name for name in wanted if not self._is_done(name, values.get(name))), "")
+
+    def _is_done(self, name: str, value: object) -> bool:
+        """Tell whether a tab is open, a page chosen, or a number set."""
+        if name.startswith("view_"):
+            return list(VIEWS)[self.window.inside.currentIndex()] == name.removeprefix("view_")
+        if value is None:
+            return self._is_pressed(name)
+        return any(
+            part.property("value") == value for part in self.window.findChildren(QWidget, name)
+        )
 
     def _light_menu(self, name: str) -> LitFrame:
         """Frame the menu that holds a command."""

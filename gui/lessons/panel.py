@@ -52,7 +52,7 @@ class LessonPanel(QWidget):
             "lesson_hint", tr("Hint"), tr("Show what to try, if you want to be told")
         )
         self.again = link_button(
-            "lesson_again", tr("Again"), tr("Begin this lesson again, from its first step")
+            "lesson_again", tr("Begin again"), tr("Begin this lesson again, from its first step")
         )
         self.leave = link_button(
             "lesson_leave",
@@ -105,6 +105,9 @@ class LessonPanel(QWidget):
         buttons = QWidget()
         flow = FlowLayout(theme.SPACE)
         buttons.setLayout(flow)
+        for button in (*self.answers, self.keep_sketch, self.next):
+            # Return presses what has the focus, as it does in a dialog.
+            button.setAutoDefault(True)
         for button in (*self.answers, self.keep_sketch):
             flow.addWidget(button)
         words = QVBoxLayout()

@@ -340,3 +340,23 @@ def test_that_what_is_to_be_touched_is_framed_until_it_is_done(
     hand.press("lesson_leave")
     hand.qtbot.waitUntil(lambda: window.findChild(QWidget, "lit_frame") is None)
     hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
+
+
+def test_that_the_frame_moves_on_to_what_is_to_be_touched_next(
+    hand: Hand, window: MainWindow
+) -> None:
+    def framed() -> QWidget:
+        return window.findChildren(QWidget, "lit_frame")[-1].parentWidget()
+
+    run = begin(hand, lesson_of("written-out"))
+    hand.qtbot.waitUntil(lambda: run.missing() is not None)
+    activate(hand)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    assert framed() is window.inside.tabBar()
+    hand.open_view("calculation")
+    hand.qtbot.waitUntil(lambda: framed().objectName() == "calculation_written")
+    hand.press("calculation_written")
+    hand.qtbot.waitUntil(lambda: framed() is window.run_bar.train)
+    hand.press("lesson_leave")
+    hand.qtbot.waitUntil(lambda: window.findChild(QWidget, "lit_frame") is None)
+    hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
