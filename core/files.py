@@ -28,6 +28,8 @@ _OLD = 3600.0
 
 # They turn the direction of the text around them, so a name could show as another name.
 _DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# Unicode will never have these as characters, and XML takes none of them.
+_NO_LETTERS = "\ufffe\uffff"
 
 _FAILURES = {
     errno.ENOSPC: to_translate(
@@ -187,7 +189,7 @@ def _told(path: Path) -> Iterator[None]:
 def _escaped(char: str) -> str:
     if "\udc80" <= char <= "\udcff":
         return f"\\x{ord(char) - 0xDC00:02x}"
-    if char in _DIRECTIONS or unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp"):
+    if char in _DIRECTIONS + _NO_LETTERS or unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp"):
         return char.encode("unicode_escape").decode("ascii")
     return char
 

@@ -39,6 +39,8 @@ _PIXEL = 0.75
 _IN_ROW, _ROOM_LINES = 6, 8
 _LONGEST, _LETTER = 70, Pt(5)
 """Letters of a text that a column has room for, and how wide one is."""
+_MOST = 255
+"""Characters of a property of a document."""
 _SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 
@@ -60,7 +62,7 @@ def docx_bytes(report: Report) -> bytes:
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = _MARGIN
     document.styles["Normal"].font.size = Pt(10.5)
     about = document.core_properties
-    about.title, about.author = report.title, report.author
+    about.title, about.author = report.title[:_MOST], report.author[:_MOST]
     about.comments = f"Layerbench {program.VERSION}"
     about.created = about.modified = report.made
     document.add_heading(report.title, 0)

@@ -138,6 +138,7 @@ def test_that_any_name_can_be_printed(name: bytes):
 def test_that_odd_bytes_and_turned_directions_show():
     assert shown(b"caf\xe9.jpg") == "caf\\xe9.jpg"
     assert shown("a\nb\u202eg\ud800") == "a\\nb\\u202eg\\ud800"
+    assert shown("a\uffff") == "a\\uffff"
     assert shown("Grüße 😀.jpg") == "Grüße 😀.jpg"
 
 

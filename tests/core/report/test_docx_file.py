@@ -23,7 +23,12 @@ from core.training.run import run
 from printing.writers import WRITERS, check_target
 
 FLOWER = with_settings(preset("flower"), {"training.iterations": 60, "data.test_share": 0.2})
-WORDS = OwnWords(author="Ada & Co", analysis="It bends.\nTwice <more>.\x0cEnd\x00")
+WORDS = OwnWords(
+    # Longer than a property may be, and with what is no character of XML.
+    title="Petals " * 40,
+    author="Ada & Co",
+    analysis="It bends.\nTwice <more>.\x0cEnd\x00\uffff",
+)
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 
