@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from core.errors import ExperimentError, LayerbenchError
 from core.experiment.settings import Experiment
 from core.experiment.toml import (
+    check_length,
     experiment_values,
     read_text,
     to_experiment,
@@ -47,7 +48,8 @@ class Desk(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 def write_desk(desk: Desk, path: str | Path) -> None:
     """Write a desk, whole or not at all; data that lie beside the file are named from there.
 
-    Raises OutputError where it cannot be written.
+    Raises OutputError where it cannot be written, ExperimentError where it would be too long to be
+    read again.
     """
     experiment = _with_near_folders(path, desk.experiment)
     values = {
@@ -60,6 +62,7 @@ def write_desk(desk: Desk, path: str | Path) -> None:
         "experiment": experiment_values(experiment),
     }
     text = tomli_w.dumps(values, multiline_strings=True)
+    check_length(text)
     write_whole(path, lambda file: file.write(text.encode()))
 
 

@@ -132,13 +132,18 @@ def to_toml(experiment: Experiment) -> str:
     Raises ExperimentError where it is too long to be read again.
     """
     text = tomli_w.dumps(experiment_values(experiment))
+    check_length(text)
+    return text
+
+
+def check_length(text: str) -> None:
+    """Raise ExperimentError where a text is too long to be read again by `read_text`."""
     if len(text.encode()) > LONGEST:
         raise ExperimentError(
             "This experiment would be a file of more than {most:,} bytes, which is not read again. "
             "Mark or leave out fewer files.",
             most=LONGEST,
         )
-    return text
 
 
 def experiment_values(experiment: Experiment) -> dict[str, Any]:

@@ -203,7 +203,7 @@ const showDropped = () => {
         pictures.push([inputsOf(pictureOf(pixels, width, height)), words]);
         answerAll();
       } catch {
-        part("figcaption", figure, data.words.no_picture.replace("{file}", file.name));
+        part("figcaption", figure, data.words.no_picture.replace("{file}", () => file.name));
       }
     }
   };

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from core.classroom.desk import FORMAT, Desk, read_desk, write_desk
 from core.errors import ExperimentError, OutputError
+from core.experiment import toml
 from core.experiment.presets import preset
 from core.experiment.toml import with_settings
 
@@ -67,6 +68,15 @@ def test_that_a_damaged_file_is_refused_in_a_sentence_that_names_it(
 def test_that_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ExperimentError, match=r"gone.layerdesk.*no longer there"):
         read_desk(tmp_path / "gone.layerdesk")
+
+
+def test_that_a_desk_that_could_not_be_read_again_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(toml, "LONGEST", 100)
+    with pytest.raises(ExperimentError, match="not read again"):
+        write_desk(DESK, tmp_path / "a.layerdesk")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_that_a_failed_save_leaves_the_old_file(tmp_path: Path) -> None:
