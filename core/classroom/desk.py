@@ -107,6 +107,6 @@ def _with_near_folders(path: str | Path, experiment: Experiment) -> Experiment:
     near = {
         name: Path(os.path.relpath(folder, place)).as_posix()
         for name, folder in (("folder", data.folder), ("test_folder", data.test_folder))
-        if folder and os.path.abspath(folder).startswith(os.path.join(place, ""))
+        if folder and os.path.join(os.path.abspath(folder), "").startswith(os.path.join(place, ""))
     }
     return replace(experiment, data=replace(data, **near))

@@ -28,15 +28,18 @@ def test_that_a_desk_comes_back_as_it_was_saved(tmp_path: Path) -> None:
     assert read_desk(file) == DESK
 
 
-def test_that_data_beside_the_file_are_found_where_both_have_moved(tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", ["photos", "."])
+def test_that_data_beside_the_file_are_found_where_both_have_moved(
+    tmp_path: Path, folder: str
+) -> None:
     before, after = tmp_path / "mine", tmp_path / "theirs"
-    (before / "photos").mkdir(parents=True)
-    changes = {"data.kind": "pictures", "data.folder": str(before / "photos")}
+    (before / folder).mkdir(parents=True)
+    changes = {"data.kind": "pictures", "data.folder": str(before / folder)}
     write_desk(
         replace(DESK, experiment=with_settings(DESK.experiment, changes)), before / "a.layerdesk"
     )
     os.rename(before, after)
-    assert read_desk(after / "a.layerdesk").experiment.data.folder == str(after / "photos")
+    assert read_desk(after / "a.layerdesk").experiment.data.folder == str(after / folder)
 
 
 @pytest.mark.parametrize(
