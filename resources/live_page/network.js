@@ -45,7 +45,8 @@ const answer = (found) => {
   if (data.targets === "labels") return data.classes.filter((_, k) => found[k] > data.threshold);
   if (Math.max(...found) < data.least_probability) return null;
   const best = found.length === 2 ? +(found[1] > data.threshold) : found.indexOf(Math.max(...found));
-  return [data.classes[best]];
+  // Of a run that diverged all may be no number: as in the program that answers the first class.
+  return [data.classes[Math.max(0, best)]];
 };
 
 const scaled = (raw) => {

@@ -70,6 +70,12 @@ def test_that_every_activation_and_output_answers_as_the_core_does(
     assert np.allclose(found, np.ravel(wanted), rtol=1e-12, atol=1e-14)
 
 
+def test_that_scores_that_are_no_numbers_answer_the_first_class_as_in_numpy() -> None:
+    page = Page(targets="classes", classes=["ape", "bee", "cat"])
+    found = [np.nan, np.nan, np.nan]
+    assert page.eval("answer(found)", found=found) == [["ape", "bee", "cat"][np.argmax(found)]]
+
+
 def test_that_numbers_come_back_in_their_own_unit() -> None:
     scale = {"mean": [300.0], "deviation": [50.0]}
     page = Page(sizes=[1, 1], activations=["identity each"], target_scale=scale, classes=["price"])
