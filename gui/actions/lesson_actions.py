@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 
-from PySide6.QtCore import QObject, QSignalBlocker, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSignalBlocker, Signal
 from PySide6.QtWidgets import QAbstractButton, QMenu, QScrollArea, QWidget
 from shiboken6 import isValid
 
@@ -284,6 +284,8 @@ class LessonActions(QObject):
         for holder in holders:
             if isinstance(holder, Section) and holder.is_folded:
                 holder.set_folded(False)
+        # Where what was unfolded lies is known once its layouts have been told.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         for holder in holders:
             if isinstance(holder, QScrollArea):
                 holder.ensureWidgetVisible(part)
