@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from core.live_page.page import LiveRun
 from core.messages import fill, tr
 from core.report.drawing import Drawing
+
+if TYPE_CHECKING:
+    from core.live_page.page import LiveRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class Report:
     author: str
     made: datetime
     sections: tuple[Section, ...]
-    live: LiveRun | None = None
+    live: "LiveRun | None" = None
     language: str = "en"
 
     @property

@@ -1,5 +1,6 @@
 """Facts about the message that says what went wrong."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -52,9 +53,14 @@ def test_that_about_says_the_versions_and_that_nothing_is_fetched(qtbot: QtBot) 
 
 def test_that_nothing_in_the_program_can_reach_the_internet() -> None:
     files = [file for room in ("core", "cli", "gui") for file in (ROOT / room).rglob("*.py")]
-    ways = ("urllib.request", "http.client", "QTcpSocket", "QNetworkAccess", "QDesktopServices")
+    # The system may show a file that was written, and nothing else.
+    opens = r"openUrl\((?!QUrl\.fromLocalFile\()"
+    ways = ("urllib.request", "http.client", "QTcpSocket", "QNetworkAccess", opens)
     found = {
-        file.name: way for file in files for way in ways if way in file.read_text(encoding="utf-8")
+        file.name: way
+        for file in files
+        for way in ways
+        if re.search(way, file.read_text(encoding="utf-8"))
     }
     assert files
     assert found == {}

@@ -1,5 +1,6 @@
 """What a row of ACTIVATIONS states, field by field, against what its function does."""
 
+import json
 import math
 import re
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from dataclasses import fields, replace
 import numpy as np
 import onnxruntime
 import pytest
+import quickjs
 from onnx import TensorProto, helper
 
 from core.errors import ExperimentError
@@ -148,6 +150,14 @@ def can_die(row: Activation) -> None:
     assert row.can_die == any(flat)
 
 
+def javascript(row: Activation) -> None:
+    assert row.javascript
+    engine = quickjs.Context()
+    engine.eval(f"var network = {{leak: {DEFAULT_LEAK}}}")
+    code = f"JSON.stringify({Z.tolist()}.map((z) => {row.javascript}))"
+    np.testing.assert_allclose(json.loads(engine.eval(code)), g(row, Z), rtol=1e-12, atol=1e-15)
+
+
 def saturation(row: Activation) -> None:
     slopes = differences(row, np.linspace(-30, 30, 6001))
     fades = not row.can_die and min(slopes[0], slopes[-1]) < 1e-6
@@ -180,7 +190,7 @@ FACTS: dict[str, Callable[[Activation], None]] = {
     fact.__name__.rstrip("_"): fact
     for fact in (
         *(name, label, value, slope, apply, backward, range_, initialisation, script, onnx),
-        *(is_linear, has_kink, can_die, saturation, setting, with_setting),
+        *(javascript, is_linear, has_kink, can_die, saturation, setting, with_setting),
     )
 }
 
