@@ -53,6 +53,8 @@ bridge = window.findChild(Bridge)
 bridge.event_ready.connect(events.append)
 bridge.snapshot_ready.connect(snapshots.append)
 wait(lambda: any(isinstance(event, Loaded) for event in events))
+# Its button waits for the snapshot of the data.
+wait(window.run_bar.train.isEnabled)
 window.run_bar.train.click()
 wait(lambda: snapshots and snapshots[-1].iteration)
 print(sorted(set(sys.argv[2:]) & set(sys.modules)))
