@@ -41,6 +41,11 @@ TRIMS = (
         ("resources/languages/*.po",),
     ),
     Trim(
+        "Letters drawn by Pillow",
+        "a report as a document alone has them, and what writes it is not in the app",
+        ("*_imagingft*", "pillow.libs/libharfbuzz-*", "pillow.libs/libfreetype-*"),
+    ),
+    Trim(
         "Screens without windows",
         "Qt draws to a framebuffer, a graphics card or a network there",
         (

@@ -48,6 +48,7 @@ class SamplePicker(QWidget):
             if self.side.count() != len(labels):
                 self.side.clear()
                 self.side.addItems(labels)
+                self.side.updateGeometry()
             self.side.setCurrentIndex(int(sample.test) if inside else -1)
             self.number.setRange(1, side.m)
             self.number.setValue(sample.number + 1)
