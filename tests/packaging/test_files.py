@@ -205,6 +205,7 @@ def test_that_every_trim_takes_what_it_is_named_for() -> None:
     taken = {
         "Qt's translations": "PySide6/Qt/translations/qtbase_de.qm",
         "Sentences for translators": "resources/languages/zh_CN.po",
+        "Letters drawn by Pillow": "PIL/_imagingft.cpython-311-x86_64-linux-gnu.so",
         "Screens without windows": "PySide6/Qt/plugins/platforms/libqlinuxfb.so",
         "GTK's theme and what it draws with": "libpango-1.0.so.0",
         "OpenGL without a graphics card": "PySide6/opengl32sw.dll",
