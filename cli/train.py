@@ -3,7 +3,7 @@
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from itertools import pairwise
@@ -20,7 +20,8 @@ from cli.progress import Progress, reading
 from cli.seeds import seeds_answer
 from cli.stop_signals import StopRequested, StopSignals
 from core import program
-from core.data.dataset import Dataset
+from core.data.byte_matrix import Columns
+from core.data.dataset import Dataset, Samples
 from core.data.load import load
 from core.data.true_words import number_text
 from core.errors import ExperimentError, OutputError
@@ -242,17 +243,22 @@ def _answers(trainer: Trainer) -> dict[str, float | None]:
 ERRORS = ("mean_absolute", "root_mean_squared", "constant_absolute", "constant_squared")
 
 
+def _parts(trainer: Trainer) -> Iterator[tuple[str, Columns, Samples]]:
+    """Yield each part of the data by its name, with its inputs as the network reads them."""
+    parametrisation, dataset = trainer.parametrisation, trainer.dataset
+    yield "train", parametrisation.train[0], dataset.train
+    if dataset.test and parametrisation.test:
+        yield "test", parametrisation.test[0], dataset.test
+
+
 def _number_errors(trainer: Trainer) -> list[dict[str, Any]]:
     """Return how far off the answers to numbers are; nothing where classes are answered."""
     parametrisation, dataset = trainer.parametrisation, trainer.dataset
     if dataset.targets is not NUMBERS:
         return []
-    parts = [("train", parametrisation.train[0], dataset.train)]
-    if dataset.test and parametrisation.test:
-        parts.append(("test", parametrisation.test[0], dataset.test))
     return [
         {"of": name, **asdict(errors)}
-        for name, X, samples in parts
+        for name, X, samples in _parts(trainer)
         for errors in errors_on(
             parametrisation.network, parametrisation.parameters, dataset, X, samples
         )
@@ -264,9 +270,6 @@ def _label_scores(trainer: Trainer) -> list[dict[str, Any]]:
     parametrisation, dataset = trainer.parametrisation, trainer.dataset
     if dataset.targets is not LABELS:
         return []
-    parts = [("train", parametrisation.train[0], dataset.train)]
-    if dataset.test and parametrisation.test:
-        parts.append(("test", parametrisation.test[0], dataset.test))
     scored = (
         (
             name,
@@ -274,7 +277,7 @@ def _label_scores(trainer: Trainer) -> list[dict[str, Any]]:
                 parametrisation.network, parametrisation.parameters, dataset.classes, X, samples
             ),
         )
-        for name, X, samples in parts
+        for name, X, samples in _parts(trainer)
     )
     return [
         {

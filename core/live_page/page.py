@@ -23,6 +23,7 @@ from core.network.activations import ACTIVATIONS, Activation
 from core.network.output_layers import OUTPUT_LAYERS, OutputLayer
 from core.network.parameters import Parameters
 from core.network.targets import CLASSES, LABELS
+from core.statistics import finite
 from core.training.history import Curve
 
 POINTS = 600
@@ -136,7 +137,7 @@ def _cost(run: LiveRun, at: float) -> float | None:
     """Return the newest train cost at a place on its curve; None where it is no number."""
     curve = next(iter(run.curves.values()))
     place = max(0, int(np.searchsorted(curve.at, at, "right")) - 1)
-    return _finite(float(curve.values[place])) if len(curve.at) else None
+    return finite(float(curve.values[place])) if len(curve.at) else None
 
 
 def _weights(run: LiveRun, parameters: Parameters | None) -> dict[str, str | None]:
@@ -168,13 +169,9 @@ def _answers_alike(run: LiveRun, parameters: Parameters) -> bool:
     return bool(np.abs(found - wanted).max() <= LARGEST_DIFFERENCE * max(1, np.abs(wanted).max()))
 
 
-def _finite(number: float) -> float | None:
-    return number if np.isfinite(number) else None
-
-
 def _curve(name: str, curve: Curve) -> dict[str, object]:
     places = decimate(curve.values, POINTS)
-    values = [_finite(float(value)) for value in curve.values[places]]
+    values = [finite(float(value)) for value in curve.values[places]]
     return {"name": name, "at": curve.at[places].tolist(), "values": values}
 
 
