@@ -3,14 +3,14 @@
 from weakref import ref
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from core.data.dataset import Dataset
 from core.data.sample import Sample
 from core.messages import tr
 from gui import theme
 from gui.widgets.button import push_button
-from gui.widgets.pickers import counting_box
+from gui.widgets.pickers import FittedBox, counting_box
 
 
 class SamplePicker(QWidget):
@@ -22,13 +22,12 @@ class SamplePicker(QWidget):
         super().__init__()
         # A view that is hidden holds no data.
         self._dataset: ref[Dataset] | None = None
-        self.side = QComboBox()
+        self.side = FittedBox()
         tip = tr("The sample that is shown, here and in all other views")
         self.number = counting_box(name, tr("Number of the sample"), tip)
         self.side.setObjectName(f"{name}_side")
         self.side.setAccessibleName(tr("Side of the data set"))
         self.side.setPlaceholderText(tr("your picture"))
-        self.side.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.side.setToolTip(tr("Where the sample is from"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -48,7 +47,6 @@ class SamplePicker(QWidget):
             if self.side.count() != len(labels):
                 self.side.clear()
                 self.side.addItems(labels)
-                self.side.updateGeometry()
             self.side.setCurrentIndex(int(sample.test) if inside else -1)
             self.number.setRange(1, side.m)
             self.number.setValue(sample.number + 1)

@@ -1,6 +1,6 @@
 """Small choosers above a view: a layer, a unit, a sample."""
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolTip, QWidget
 
 from core.messages import tr
@@ -10,7 +10,19 @@ from gui.widgets.plain_text import plain_tip
 from gui.widgets.wheel_safe_boxes import NumberBox
 
 
-class LayerBox(QComboBox):
+class FittedBox(QComboBox):
+    """Offer texts in a box that is always as wide as the longest of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    def minimumSizeHint(self) -> QSize:
+        # Qt keeps the least size that it first found, that of an empty box, when texts are added.
+        return self.sizeHint()
+
+
+class LayerBox(FittedBox):
     """Choose a layer by its number, from 1; the last one is the output layer."""
 
     picked = Signal()
@@ -20,7 +32,6 @@ class LayerBox(QComboBox):
         self.setObjectName(name)
         self.setAccessibleName(tr("Layer"))
         self.setToolTip(tr("The layer that is shown"))
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.currentIndexChanged.connect(lambda _: self.picked.emit())
 
     @property

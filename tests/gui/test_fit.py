@@ -139,13 +139,6 @@ def test_that_all_words_of_all_views_have_room_in_every_language(
             # What is shown finds its place in a later turn.
             with suppress(TimeoutError):
                 brief.qtbot.waitUntil(lambda part=part: not cut_texts(part), timeout=PATIENCE_MS)
-            if cut_texts(part):
-                # Seldom a box keeps the width that it first had until all is laid out again.
-                window.resize(WIDTH, window.height() - 1)
-                with suppress(TimeoutError):
-                    brief.qtbot.waitUntil(
-                        lambda part=part: not cut_texts(part), timeout=PATIENCE_MS
-                    )
             cut[code, name] = cut_texts(part)
         menus = window.menuBar().findChildren(QMenu)
         cut[code, "menus"] = {one.title() for one in menus if one.sizeHint().width() > WIDTH}
