@@ -39,6 +39,8 @@ SYSTEM = {
         "libxcb-xkb.so.1": "libxcb-xkb1",
     },
     "x server": {"Xvfb": "xvfb", "xauth": "xauth", "xdotool": "xdotool", "openbox": "openbox"},
+    # what the Chinese window is tested with
+    "letters": {"fc-list": "fontconfig", ":lang=zh": "fonts-wqy-microhei"},
     # Debian keeps ensurepip, and with it the making of .venv, in a package apart
     "packages": {"ensurepip": "python{}.{}-venv".format(*sys.version_info)},
 }
@@ -87,10 +89,12 @@ def missing_sentence(missing: dict[str, str], debian: bool) -> str:
 
 
 def present(name: str) -> bool:
-    """Whether the system has a library, a module of Python, or a program."""
+    """Whether the system has a library, a module of Python, a program, or a font (":lang=zh")."""
     if name == "ensurepip":
         importlib.invalidate_caches()
         return importlib.util.find_spec(name) is not None
+    if name.startswith(":") and shutil.which("fc-list"):
+        return bool(subprocess.run(["fc-list", name], capture_output=True, check=False).stdout)
     if ".so." not in name:
         return shutil.which(name) is not None
     with contextlib.suppress(OSError):

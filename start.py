@@ -58,7 +58,7 @@ def needs(task: str, platform: str, environ: "dict[str, str]") -> "tuple[set[str
         return {"packages"} | ({"qt", "x"} if linux and x else {"qt"} if linux else set()), set()
     if task == "static" or not linux:
         return {"packages", "developer"}, set()
-    return {"packages", "developer", "qt"}, {"x", "x server"}
+    return {"packages", "developer", "qt"}, {"x", "x server", "letters"}
 
 
 def identity() -> str:

@@ -113,7 +113,7 @@ def test_that_only_linux_leaves_libraries_to_the_system(task: str, platform: str
 def test_that_the_tests_can_do_without_an_x_server() -> None:
     required, wanted = start.needs("test", "linux", {})
     assert required == {"packages", "developer", "qt"}
-    assert wanted == {"x", "x server"}
+    assert wanted == {"x", "x server", "letters"}
 
 
 def test_that_every_step_is_one_that_the_installer_knows() -> None:
@@ -180,6 +180,7 @@ def test_that_what_python_brings_is_found_and_what_is_not_there_is_not() -> None
     assert installer.present("ensurepip")
     assert not installer.present("no-such-program")
     assert not installer.present("libno-such-library.so.9")
+    assert not installer.present(":family=no such font")
 
 
 def test_that_an_installation_is_not_made_again(tmp_path: Path) -> None:
