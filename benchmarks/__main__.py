@@ -1,5 +1,6 @@
 """python -m benchmarks [NAME...]: measure beside other libraries, and print it in Markdown."""
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from benchmarks import memory, profile
 from benchmarks.race import race
-from benchmarks.results_table import heading, rows, verdicts
+from benchmarks.results_table import heading, rows, verdicts, with_section
 from benchmarks.work import WORKS, Work
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -22,7 +23,8 @@ def main() -> None:
         print(line, flush=True)
         lines.append(line)
     if words.write:
-        RESULTS.write_text("\n".join([*lines, ""]), encoding="utf-8")
+        results = with_section(RESULTS.read_text(encoding="utf-8"), "\n".join(lines))
+        RESULTS.write_text(results, encoding="utf-8")
 
 
 def _words() -> Namespace:
@@ -49,9 +51,10 @@ def _lines(words: Namespace, works: list[Work]) -> Iterator[str]:
         times = race(work, words.quick, words.repeats, words.threads)
         yield from rows(work, times)
         ends += verdicts(work, times, words.threads)
-    yield from ["", "## Wanted and reached", "", *ends]
-    yield from ["", "## Where our time goes", "", *profile.lines(works)]
-    yield from ["", "## Memory", "", *memory.lines(words.quick)]
+    yield from ["", "### Wanted and reached", "", *ends]
+    yield from ["", "### Where our time goes", "", *profile.lines(works)]
+    yield from ["", "### Memory", "", *memory.lines(words.quick)]
+    yield from ["", f"Load {os.getloadavg()[0]:.1f} in the last minute of all this."]
 
 
 if __name__ == "__main__":

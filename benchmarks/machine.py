@@ -10,6 +10,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
 
+from numpy._core._multiarray_umath import __cpu_features__ as cpu_features
+
 from benchmarks.work import Work
 from core.training.compute_threads import cores
 
@@ -24,13 +26,21 @@ C = np.empty_like(A); np.matmul(A, B, out=C)
 for _ in range({REPEATS}):
     start = time.perf_counter(); np.matmul(A, B, out=C); print(time.perf_counter() - start)
 """
+# The widest first: a flag of NumPy's, and what a reader calls it.
+WIDEST = {"AVX512F": "AVX-512", "AVX2": "AVX2", "NEON": "NEON"}
 NAMES = {"float32": "sgemm", "float64": "dgemm"}
 
 
+def instructions() -> str:
+    """Name the widest instructions that NumPy uses here, see NPY_DISABLE_CPU_FEATURES."""
+    return next((name for flag, name in WIDEST.items() if cpu_features.get(flag)), "narrow")
+
+
 def describe() -> str:
-    """Say what it is, in one line."""
+    """Say what it is and how busy it has been for a minute, in one line."""
     return (
-        f"{_processor()}, {cores()} cores; {platform.system()} {platform.machine()}; "
+        f"{_processor()}, {cores()} cores, load {os.getloadavg()[0]:.1f} before; "
+        f"{platform.system()} {platform.machine()}; "
         f"Python {platform.python_version()}; {', '.join(_versions())}."
     )
 

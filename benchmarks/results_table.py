@@ -3,23 +3,30 @@
 from collections.abc import Iterator
 from datetime import date
 
-from benchmarks.machine import NAMES, describe, share_of_products
+from benchmarks.machine import NAMES, describe, instructions, share_of_products
 from benchmarks.race import Times
 from benchmarks.work import FASTEST, Work
 
-# A run that is compiled as a whole, in which nobody can look on: in a line of its own.
+# A run that is compiled as a whole, in which nobody can look on: as fast as it is wanted.
 COMPILED = ("jax-scanned", "pytorch-compiled")
+SECTION = "## "
 HEAD = "| work | sizes | samples, batch | updates | who | seconds | µs an update | ours is |"
-COUNTED = """\
+TITLE = """\
+# Speed beside other libraries
+
+One section for each kind of processor, by the widest instructions that NumPy uses on it; `python -m
+benchmarks --write` makes that of the machine at hand anew.
+
 "Fastest" is the fastest of PyTorch update by update in float32 (and in float64 where the work is
-in float64), JAX with one compiled update, and scikit-learn. `jax-scanned` (the whole run compiled
-into one) and `pytorch-compiled` are in the table and in lines of their own. We and PyTorch's
-float64 row work in the precision that is named, the other libraries in float32 (scikit-learn in
-ours). Everybody is warmed up first; the seconds are medians, with the least and the most."""
+in float64), JAX with one compiled update, and scikit-learn: those that can be watched step by step.
+Beside `jax-scanned` (the whole run compiled into one) and `pytorch-compiled` we want to be as fast.
+We and PyTorch's float64 row work in the precision that is named, the other libraries in float32
+(scikit-learn in ours). Everybody is warmed up first; the seconds are medians, with the least and
+the most."""
 
 
 def heading(command: str, threads: int, repeats: int) -> str:
-    """Say what was run, when, and on what."""
+    """Begin a section: say what was run, when, and on what."""
     on = (
         f"{threads} thread(s) and as many cores for everybody"
         if threads
@@ -27,14 +34,12 @@ def heading(command: str, threads: int, repeats: int) -> str:
     )
     return "\n".join(
         [
-            "# Speed beside other libraries",
+            f"{SECTION}{instructions()}",
             "",
             f"`{command}`, {date.today().isoformat()}: up to {repeats} alternating runs each, "
             f"{on}, from data in memory to trained whole weights.",
             "",
             describe(),
-            "",
-            COUNTED,
             "",
             HEAD,
             "|" + "---|" * (HEAD.count("|") - 1),
@@ -72,9 +77,6 @@ def verdicts(work: Work, times: dict[str, Times], threads: int = 0) -> Iterator[
     ours = times["ours"].median
     ratios = {n: t.median / ours for n, t in times.items() if t.seconds and n != "ours"}
     yield f"- {work.name}: {'; '.join(_wanted(work, ratios))}"
-    beside = [f"{name} {ratios[name]:.2f}x" for name in COMPILED if name in ratios]
-    if beside:
-        yield f"  - beside a run compiled as a whole: {'; '.join(beside)}"
     if times["ours"].way == "direct":
         share = share_of_products(work, ours, threads)
         goal = f" of {work.share:.0%} {_word(share, work.share)}" if work.share else ""
@@ -90,7 +92,18 @@ def _wanted(work: Work, ratios: dict[str, float]) -> Iterator[str]:
             continue
         label = f"fastest, {name}," if peer == FASTEST else name
         yield f"{label} {counted[name]:.2f}x of {least:g}x {_word(counted[name], least)}"
+    for name in COMPILED:
+        if name in ratios:
+            yield f"{name} {ratios[name]:.2f}x of 1x {_word(ratios[name], 1)}"
 
 
 def _word(reached: float, goal: float) -> str:
     return "reached" if reached >= goal else "MISSED"
+
+
+def with_section(results: str, section: str) -> str:
+    """Return the results with a section in place of the one of the same heading, or at the end."""
+    _, *others = f"\n{results}".split(f"\n{SECTION}")
+    kept = {text.splitlines()[0]: text.strip() for text in others}
+    kept[section.splitlines()[0].removeprefix(SECTION)] = section.removeprefix(SECTION).strip()
+    return "\n\n".join([TITLE, *(f"{SECTION}{text}" for text in kept.values())]) + "\n"
