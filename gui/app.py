@@ -86,7 +86,7 @@ from gui.experiment_store import ExperimentStore
 from gui.language import speak
 from gui.lessons.panel import LessonPanel
 from gui.main_window import MainWindow
-from gui.preferences import Preferences
+from gui.preferences import SIZES, Preferences
 from gui.single_instance import Application, SingleInstance, hand_over
 from gui.status_line import figures, way_words
 from gui.views.registry import VIEWS
@@ -126,7 +126,7 @@ def build(
     experiment = _first_experiment(argv)
     opened = next(filter(_is_opened, argv), "")
     preferences = preferences or Preferences()
-    theme.apply(_application(), preferences.dark)
+    theme.apply(_application(), preferences.dark, preferences.contrast)
     window = MainWindow(preferences)
     store = ExperimentStore(experiment, window)
     gc.disable()
@@ -199,7 +199,11 @@ def run_window(
         return 2
     if not (new_window or changes) and hand_over(words):
         return 0
-    application, preferences = _application(), Preferences()
+    preferences = Preferences()
+    if preferences.size > SIZES[0]:
+        # Qt reads it once, before there is a window; who has set it knows better.
+        os.environ.setdefault("QT_SCALE_FACTOR", f"{preferences.size / 100:g}")
+    application = _application()
     no_letters = speak(preferences.language)
     try:
         window = build(words, preferences, changes)
@@ -684,6 +688,7 @@ def command_slots(
         "back": window.go_back,
         "depth": lambda: None,
         "dark": actions.preferences.set_dark,
+        "contrast": actions.preferences.set_contrast,
         "keyboard": lambda: show_keyboard(window, window.menus.shown_commands),
         "first_steps": lambda: message.show_first_steps(window),
         "explain": window.explain_focus,

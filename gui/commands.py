@@ -466,6 +466,13 @@ _ROWS = (
         tip=to_translate("Light letters on dark ground."),
     ),
     Command(
+        "contrast",
+        "view",
+        to_translate("High &contrast"),
+        checkable=True,
+        tip=to_translate("Stronger colours for letters, frames and curves, in either theme."),
+    ),
+    Command(
         "language",
         "view",
         to_translate("&Language"),

@@ -15,8 +15,10 @@ FOLDED = ("data_settings", "updates", "tuning", "augmentation")
 RECENT = 10
 MOST_THREADS = 256
 FORMAT = 1
-CHOICES = ("theme", "threads", "autosave", "megapixels", "runs_folder")
+CHOICES = ("theme", "contrast", "size", "threads", "autosave", "megapixels", "runs_folder")
 """What the dialog for settings offers."""
+SIZES = (100, 125, 150, 175, 200)
+"""How large everything in the window may be, in percent."""
 DAMAGED = ".damaged"
 """The ending of settings that were set aside because they could not be read."""
 # Folders of the system that are no place for files.
@@ -89,6 +91,25 @@ class Preferences:
     @dark.setter
     def dark(self, dark: bool | None) -> None:
         self._settings.setValue("theme", {True: "dark", False: "light", None: "system"}[dark])
+
+    @property
+    def contrast(self) -> bool:
+        """Tell whether the user asked for high contrast."""
+        return str(self._settings.value("contrast", "false")) == "true"
+
+    @contrast.setter
+    def contrast(self, high: bool) -> None:
+        self._settings.setValue("contrast", "true" if high else "false")
+
+    @property
+    def size(self) -> int:
+        """Return how large everything in the window is, in percent; it counts from a start on."""
+        stored = self._number("size", SIZES[0], SIZES[0], SIZES[-1])
+        return max(size for size in SIZES if size <= stored)
+
+    @size.setter
+    def size(self, percent: int) -> None:
+        self._settings.setValue("size", percent)
 
     @property
     def depth(self) -> Depth:

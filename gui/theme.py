@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -92,13 +92,58 @@ DARK = Colours(
     column_edge="#3dbcae",
     column_unit="#8fe0d6",
 )
+LIGHT_CONTRAST = replace(
+    LIGHT,
+    window="#ffffff",
+    text="#000000",
+    quiet="#26292e",
+    faint="#4d545e",
+    border="#26292e",
+    groove="#d0d4da",
+    accent="#00504a",
+    train="#003f8a",
+    test="#8a2f00",
+    ghost="#6b737e",
+    information="#4d545e",
+    note="#123a6b",
+    warning="#5c3a00",
+    error="#8f0010",
+)
+DARK_CONTRAST = replace(
+    DARK,
+    window="#000000",
+    base="#000000",
+    raised="#101010",
+    text="#ffffff",
+    quiet="#e3e7ed",
+    faint="#b3bcc8",
+    border="#e3e7ed",
+    groove="#3b424d",
+    accent="#5ff0df",
+    on_accent="#000000",
+    train="#9accff",
+    test="#ffc67d",
+    ghost="#97a1ae",
+    information="#b3bcc8",
+    note="#c4d8f5",
+    warning="#ffd75e",
+    error="#ffb0ab",
+)
+# By whether it is dark and whether its contrast is high.
+THEMES = {
+    (False, False): LIGHT,
+    (True, False): DARK,
+    (False, True): LIGHT_CONTRAST,
+    (True, True): DARK_CONTRAST,
+}
 # Petroff 2021, arXiv:2107.02270: ten colours that people with poor colour vision tell apart.
 CLASSES = (
     "#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
     "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd",
 )  # fmt: skip
 
-_colours = LIGHT
+_chosen = (False, False)
+_colours = THEMES[_chosen]
 
 
 def without_garbage_collection(function: Callable[P, R]) -> Callable[P, R]:
@@ -118,10 +163,11 @@ def without_garbage_collection(function: Callable[P, R]) -> Callable[P, R]:
 
 
 @without_garbage_collection
-def apply(app: QApplication, dark: bool | None = None) -> None:
-    """Apply a theme to the whole program; without `dark` the system's, else the light one."""
-    global _colours
-    _colours = DARK if (_system_is_dark() if dark is None else dark) else LIGHT
+def apply(app: QApplication, dark: bool | None = None, contrast: bool = False) -> None:
+    """Apply a theme to the whole program; without `dark` the system's, else a light one."""
+    global _chosen, _colours
+    _chosen = (_system_is_dark() if dark is None else dark, contrast)
+    _colours = THEMES[_chosen]
     if app.style().name() != "fusion":
         app.setStyle("Fusion")
     palette = _palette(_colours)
@@ -144,7 +190,12 @@ def apply_plot_colours() -> None:
 
 def is_dark() -> bool:
     """Return whether the dark theme is on."""
-    return _colours is DARK
+    return _chosen[0]
+
+
+def has_contrast() -> bool:
+    """Return whether the theme is one of high contrast."""
+    return _chosen[1]
 
 
 def colour(name: str, alpha: float = 1.0) -> QColor:

@@ -44,6 +44,11 @@ class PreferenceActions(QObject):
         self.preferences.dark = dark
         self._use_theme()
 
+    def set_contrast(self, high: bool) -> None:
+        """Choose the theme's stronger colours, or its usual ones."""
+        self.preferences.contrast = high
+        self._use_theme()
+
     def set_language(self, code: str) -> None:
         """Choose a language of `languages`, or the system's by ""."""
         self.preferences.language = code
@@ -62,12 +67,13 @@ class PreferenceActions(QObject):
         """Show the chosen theme, or else the system's of now."""
         running = QApplication.instance()
         assert isinstance(running, QApplication)
-        theme.apply(running, self.preferences.dark)
+        theme.apply(running, self.preferences.dark, self.preferences.contrast)
         self.show()
 
     def show(self) -> None:
         """Show in the menus what was chosen."""
         self.window.menus.show_language(self.preferences.language)
-        tick = self.window.menus.actions["dark"]
-        with QSignalBlocker(tick):
-            tick.setChecked(theme.is_dark())
+        for name, is_on in (("dark", theme.is_dark()), ("contrast", theme.has_contrast())):
+            tick = self.window.menus.actions[name]
+            with QSignalBlocker(tick):
+                tick.setChecked(is_on)

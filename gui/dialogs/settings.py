@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -19,7 +19,7 @@ from core.files import shown
 from core.messages import fill, to_translate, tr
 from gui import theme
 from gui.dialogs import files
-from gui.preferences import MOST_THREADS, Preferences
+from gui.preferences import MOST_THREADS, SIZES, Preferences
 from gui.widgets.button import close_box, link_button
 from gui.widgets.check_box import CheckBox
 from gui.widgets.number_format import memory_size
@@ -46,6 +46,8 @@ class SettingsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._preferences, self._changed = preferences, changed
         self.theme = ChoiceBox(THEMES)
+        self.contrast = CheckBox(tr("High contrast"))
+        self.scale = ChoiceBox([Option(size, f"{size} %") for size in SIZES])
         self.threads = NumberBox(0, MOST_THREADS)
         self.autosave = CheckBox(tr("Keep what is on the bench every few seconds"))
         self.megapixels = NumberBox(1, HIGHEST_LIMIT)
@@ -60,6 +62,17 @@ class SettingsDialog(QDialog):
 
     def _name_parts(self) -> None:
         self.theme.setObjectName("theme")
+        self.contrast.setObjectName("contrast")
+        self.contrast.setToolTip(
+            tr("Stronger colours for letters, frames and curves, in either theme.")
+        )
+        self.scale.setObjectName("size")
+        self.scale.setToolTip(
+            tr(
+                "How large letters, controls and plots are, for a classroom or for tired eyes. It "
+                "counts from the next start on."
+            )
+        )
         self.threads.setObjectName("threads")
         self.threads.setSpecialValueText(tr("one on each core"))
         self.threads.setToolTip(
@@ -97,6 +110,8 @@ class SettingsDialog(QDialog):
         form = QFormLayout()
         form.setSpacing(theme.SPACE)
         form.addRow(tr("&Theme"), self.theme)
+        form.addRow(tr("&Colours"), self.contrast)
+        form.addRow(tr("&Size of everything"), self.scale)
         form.addRow(tr("T&hreads"), self.threads)
         form.addRow(tr("&After a crash"), self.autosave)
         form.addRow(tr("&Largest picture"), self.megapixels)
@@ -115,6 +130,8 @@ class SettingsDialog(QDialog):
 
     def _connect(self) -> None:
         self.theme.currentIndexChanged.connect(lambda: self._keep("dark", self.theme.currentData()))
+        self.contrast.toggled.connect(lambda on: self._keep("contrast", on))
+        self.scale.currentIndexChanged.connect(lambda: self._keep("size", self.scale.currentData()))
         self.threads.valueChanged.connect(lambda count: self._keep("threads", count))
         self.autosave.toggled.connect(lambda on: self._keep("autosave", on))
         self.megapixels.valueChanged.connect(lambda count: self._keep("megapixels", count))
@@ -141,11 +158,12 @@ class SettingsDialog(QDialog):
     def _show(self) -> None:
         kept = self._preferences
         self.theme.show_value(kept.dark)
+        self.scale.show_value(kept.size)
         self.threads.show_value(kept.threads)
         self.megapixels.show_value(kept.megapixels)
-        with_signals = self.autosave.blockSignals(True)
-        self.autosave.setChecked(kept.autosave)
-        self.autosave.blockSignals(with_signals)
+        for box, is_on in ((self.autosave, kept.autosave), (self.contrast, kept.contrast)):
+            with QSignalBlocker(box):
+                box.setChecked(is_on)
         self.runs.setText(shown(kept.runs_folder))
         self.runs.setToolTip(plain_tip(shown(kept.runs_folder)))
         self.runs_size.setText(_size_text(kept.runs_folder))

@@ -22,17 +22,28 @@ def file(tmp_path: Path) -> Path:
 
 def test_that_choices_are_remembered_and_the_usual_ones_come_back(file: Path) -> None:
     first = Preferences(file)
-    usual = (first.dark, first.threads, first.autosave, first.megapixels, first.runs_folder)
-    assert usual == (None, 0, True, LIMIT, file.parent / "data" / "runs")
+    usual = (
+        first.dark,
+        first.contrast,
+        first.size,
+        first.threads,
+        first.autosave,
+        first.megapixels,
+        first.runs_folder,
+    )
+    assert usual == (None, False, 100, 0, True, LIMIT, file.parent / "data" / "runs")
     first.dark, first.threads, first.autosave, first.megapixels = False, 2, False, 50
+    first.contrast, first.size = True, 150
     first.runs_folder = file.parent / "runs"
     first.keep_folder("data", "/photos")
     assert first.problem is None
     again = Preferences(file)
     assert (again.dark, again.threads, again.autosave, again.megapixels) == (False, 2, False, 50)
+    assert (again.contrast, again.size) == (True, 150)
     assert again.runs_folder == file.parent / "runs"
     again.forget_choices()
-    assert (again.dark, again.threads, again.autosave) == usual[:3]
+    kept = (again.dark, again.contrast, again.size, again.threads, again.autosave)
+    assert kept == usual[:5]
     assert again.folder("data") == "/photos"
 
 
@@ -53,9 +64,14 @@ def test_that_settings_that_cannot_be_read_are_set_aside_whole_and_told(
 
 @pytest.mark.parametrize("value", ["abc", "-1", "1e999", "9" * 5000, "151", "", "@Invalid()"])
 def test_that_a_value_that_is_none_is_the_usual_one(file: Path, value: str) -> None:
-    file.write_text(f"[General]\nthreads={value}0000\nmegapixels={value}\ntheme={value}\n")
+    file.write_text(
+        f"[General]\nthreads={value}0000\nmegapixels={value}\ntheme={value}\n"
+        f"contrast={value}\nsize={value}\n"
+    )
     preferences = Preferences(file)
     assert (preferences.megapixels, preferences.threads, preferences.dark) == (LIMIT, 0, None)
+    assert preferences.contrast is False
+    assert preferences.size in (100, 150)
 
 
 def test_that_a_place_that_cannot_be_written_to_is_told_and_no_failure(tmp_path: Path) -> None:
@@ -81,6 +97,11 @@ def test_that_the_dialog_changes_the_program_at_once(bench: Bench, tmp_path: Pat
     bench.find("theme", QComboBox).setCurrentIndex(2)
     assert theme.is_dark()
     assert window.menus.actions["dark"].isChecked()
+    bench.find("contrast", QCheckBox).click()
+    assert (theme.is_dark(), theme.has_contrast()) == (True, True)
+    assert window.menus.actions["contrast"].isChecked()
+    window.menus.actions["contrast"].trigger()
+    assert (theme.is_dark(), theme.has_contrast()) == (True, False)
     bench.find("threads", QSpinBox).setValue(1)
     assert ALL_CORES.count == 1
     bench.find("megapixels", QSpinBox).setValue(20)

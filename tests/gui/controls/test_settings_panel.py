@@ -142,17 +142,22 @@ def rgb(name: str) -> tuple[float, float, float]:
     return colour.redF(), colour.greenF(), colour.blueF()
 
 
-@pytest.mark.parametrize("colours", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+# WCAG 2.2: 1.4.3 and 1.4.11 of level AA, and 1.4.6 of level AAA.
+@pytest.mark.parametrize(("dark", "high"), theme.THEMES)
 @pytest.mark.parametrize("name", ["text", "quiet", "accent", "error", "warning", "note"])
-def test_that_words_can_be_read_in_both_themes(colours: theme.Colours, name: str) -> None:
-    for ground in (colours.window, colours.base):
-        assert contrast(getattr(colours, name), ground) >= 4.5
+def test_that_words_can_be_read_in_every_theme(dark: bool, high: bool, name: str) -> None:
+    colours = theme.THEMES[dark, high]
+    for ground in (colours.window, colours.base, colours.raised):
+        assert contrast(getattr(colours, name), ground) >= (7 if high else 4.5)
+    assert contrast(colours.on_accent, colours.accent) >= (7 if high else 4.5)
 
 
-@pytest.mark.parametrize("colours", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
-@pytest.mark.parametrize("name", ["train", "test", "column_edge"])
-def test_that_lines_can_be_seen_in_both_themes(colours: theme.Colours, name: str) -> None:
-    assert contrast(getattr(colours, name), colours.base) >= 3
+@pytest.mark.parametrize(("dark", "high"), theme.THEMES)
+@pytest.mark.parametrize("name", ["train", "test", "column_edge", "border", "ghost", "faint"])
+def test_that_lines_can_be_seen_in_every_theme(dark: bool, high: bool, name: str) -> None:
+    colours = theme.THEMES[dark, high]
+    if high or name not in ("border", "ghost", "faint"):
+        assert contrast(getattr(colours, name), colours.base) >= (4.5 if high else 3)
 
 
 @pytest.mark.parametrize("dark", [False, True])
