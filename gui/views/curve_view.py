@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from core.messages import to_translate, tr, translate
+from core.messages import listed, paragraph, to_translate, tr, translate
 from core.training.analyses.seed_runs import Band, SeedResults
 from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot, State
@@ -154,6 +154,9 @@ class CurveView(SnapshotView):
             self.plot.set_frame(*self.frame(snapshot))
             self.draw_curves(snapshot)
             self.plot.mark(shown_iteration(snapshot))
+        if snapshot.state is not State.RUNNING:
+            # For who cannot see the curves, and not at every frame.
+            self.plot.setAccessibleDescription(self._in_words(snapshot))
         self._say(snapshot)
 
     def point_at(self, x: float | None) -> None:
@@ -208,6 +211,32 @@ class CurveView(SnapshotView):
             _listed("", self.values_at(snapshot, x, Wording.FIGURES)),
             _listed("", self.values_at(snapshot, x, Wording.BARE)),
         )
+
+    def _in_words(self, snapshot: Snapshot) -> str:
+        """Say how the curves begin and end, and where the main one is lowest and highest."""
+        curve, unit = self.main_curve(snapshot), translate(UNITS[snapshot.unit])
+        if not len(curve.at):
+            return ""
+
+        def values(at: float) -> object:
+            return listed(text for _, text in self.values_at(snapshot, at, Wording.SHORT))
+
+        text = tr("From {first}, {unit} {start}, to {last}, {unit} {end}.").format(
+            first=values(float(curve.at[0])),
+            last=values(np.inf),
+            unit=unit,
+            start=grouped(curve.at[0]),
+            end=grouped(curve.at[-1]),
+        )
+        real = np.flatnonzero(np.isfinite(curve.values))
+        if not len(real):
+            return text
+        ends = (curve.at[real[choose(curve.values[real])]] for choose in (np.argmin, np.argmax))
+        low, high = map(float, ends)
+        turns = tr("Lowest at {unit} {low}: {least}; highest at {unit} {high}: {most}.").format(
+            unit=unit, low=grouped(low), least=values(low), high=grouped(high), most=values(high)
+        )
+        return paragraph(text, turns)
 
     def _pick(self, x: float | None) -> None:
         if self.newest is not None and self.newest.iteration:

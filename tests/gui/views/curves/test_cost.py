@@ -218,6 +218,18 @@ def test_that_values_are_read_under_the_mouse(view, make) -> None:
     assert said(view) == "train 1.999, test 3.98"
 
 
+def test_that_the_curves_are_told_in_words(view, make) -> None:
+    costs = {"train_cost": curve(0.5, 0.75, 0.25), "test_cost": curve(0.75, 0.5, 1.5)}
+    view.show_snapshot(make(state=State.PAUSED, **costs))
+    words = view.plot.accessibleDescription()
+    assert words == (
+        "From train 0.5, test 0.75, iteration 0, to train 0.25, test 1.5, iteration 2. Lowest at "
+        "iteration 2: train 0.25, test 1.5; highest at iteration 1: train 0.75, test 0.5."
+    )
+    view.show_snapshot(make(state=State.RUNNING))
+    assert view.plot.accessibleDescription() == words
+
+
 def test_that_a_cost_that_is_none_is_said_in_words(view, make) -> None:
     view.show_snapshot(make(train_cost=curve(0.7, np.inf), test_cost=curve(0.7, np.nan)))
     assert said(view) == "train infinite, test not a number"
