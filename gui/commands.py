@@ -368,7 +368,7 @@ _ROWS = (
         "course",
         to_translate("Ne&xt step of the lesson"),
         "F9",
-        tip=to_translate("Go on with the lesson, once what it wants has come."),
+        tip=to_translate("Go on with the lesson; before, put the keys where it wants them."),
     ),
     Command(
         "lesson_again",

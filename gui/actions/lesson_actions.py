@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Collection
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSignalBlocker, Signal
-from PySide6.QtWidgets import QAbstractButton, QMenu, QScrollArea, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QMenu, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from core.lessons.lesson import Lesson, Step, lessons
@@ -18,6 +18,7 @@ from gui.lessons.lit_frame import LitFrame, put_out
 from gui.main_window import MainWindow
 from gui.views.registry import VIEWS
 from gui.views.view import SnapshotView
+from gui.widgets.log_slider import LogSlider
 from gui.widgets.section import Section
 
 
@@ -184,16 +185,20 @@ class LessonActions(QObject):
         if self.run:
             change(self.run)
             self._show_phase(self.run)
-            if self._frame:
-                # From the answer on the keys are for what is to be touched.
-                self._frame.lit.setFocus()
+            # From the answer on the keys are for what is to be touched.
+            self._focus()
 
     def go_on(self) -> None:
-        """Begin the next step, or put one's own work back after the last."""
+        """Begin the next step, or put one's own work back after the last.
+
+        Before the step is done the keys go to what it waits for.
+        """
         run = self.run
         if run is None:
             return
-        if run.is_last:
+        if run.phase is not Phase.DONE:
+            self._focus()
+        elif run.is_last:
             self.leave()
         else:
             self._begin_step(run.number + 1)
@@ -208,15 +213,21 @@ class LessonActions(QObject):
             self.window.preferences.keep_lesson_done(run.lesson.name)
 
     def _focus(self) -> None:
+        """Give the keys to the answers, the sketch, or what is framed."""
         panel = self.window.lesson
-        wanted = panel.answers[0] if panel.answers[0].isVisible() else panel.fold
-        wanted.setFocus()
+        wanted: QWidget = panel.fold
+        if self._frame and isValid(self._frame):
+            wanted = self._frame.lit
+        for part in (panel.sketch, panel.answers[0]):
+            if self.run and self.run.phase is Phase.EXPECT and part.isVisible():
+                wanted = part
+        # As by Tab, so that a number is marked, and typing replaces it.
+        wanted.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _allow(self) -> None:
         actions, run = self.window.menus.actions, self.run
-        for name in ("lesson_again", "lesson_leave"):
+        for name in ("lesson_next", "lesson_again", "lesson_leave"):
             actions[name].setEnabled(run is not None)
-        actions["lesson_next"].setEnabled(run is not None and run.phase is Phase.DONE)
 
     def _is_visible(self, name: str) -> bool:
         return any(part.isVisible() for part in self.window.findChildren(QWidget, name))
@@ -231,7 +242,7 @@ class LessonActions(QObject):
     def _light(self, run: LessonRun) -> None:
         """Frame what the step asks to touch next, as soon as it is there."""
         name = self._next_control(run.step)
-        if not name or (self._lit == name and self._frame and isValid(self._frame)):
+        if name and self._lit == name and self._frame and isValid(self._frame):
             return
         self._put_out()
         self._lit = name
@@ -259,9 +270,7 @@ class LessonActions(QObject):
             return list(VIEWS)[self.window.inside.currentIndex()] == name.removeprefix("view_")
         if value is None:
             return self._is_pressed(name)
-        return any(
-            part.property("value") == value for part in self.window.findChildren(QWidget, name)
-        )
+        return any(_value_of(part) == value for part in self.window.findChildren(QWidget, name))
 
     def _light_menu(self, name: str) -> LitFrame:
         """Frame the menu that holds a command."""
@@ -289,3 +298,12 @@ class LessonActions(QObject):
         for holder in holders:
             if isinstance(holder, QScrollArea):
                 holder.ensureWidgetVisible(part)
+
+
+def _value_of(part: QWidget) -> object:
+    """Return what a control is set to."""
+    if isinstance(part, QComboBox):
+        return part.currentData()
+    if isinstance(part, QAbstractButton):
+        return part.isChecked()
+    return part.value() if isinstance(part, LogSlider) else part.property("value")

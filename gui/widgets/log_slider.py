@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -49,6 +49,9 @@ class LogSlider(QWidget):
         self.problem.setWordWrap(True)
         self.problem.hide()
         self.setFocusProxy(self.slider)
+        # Without one of its own the letter of its label would not reach the slider.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.slider.installEventFilter(self)
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE)
         row.addWidget(self.slider, 3)
@@ -72,6 +75,18 @@ class LogSlider(QWidget):
             self.slider.setValue(self._position(value))
         self._restore()
         self.valueChanged.emit(value)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Begin to type in the field where a digit is pressed on the slider."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        digit = event.text()
+        if not digit.isdecimal() or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        self.field.setFocus(Qt.FocusReason.TabFocusReason)
+        self.field.selectAll()
+        self.field.insert(digit)
+        return True
 
     def describe(self, name: str, tip: str) -> None:
         """Set the accessible names of the slider and the field, and the tooltip."""

@@ -297,6 +297,12 @@ def test_that_a_lesson_leaves_room_for_plots_on_the_smallest_screen(
     hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
 
 
+def framed(window: MainWindow) -> str:
+    """Name what is framed, nothing where nothing is."""
+    frames = window.findChildren(QWidget, "lit_frame")
+    return frames[-1].parentWidget().objectName() if frames else ""
+
+
 def activate(hand: Hand) -> None:
     """Make the window active; without a desktop nobody does so after a dialog."""
     hand.window.activateWindow()
@@ -328,6 +334,48 @@ def test_that_a_lesson_is_played_by_keys_alone(hand: Hand, window: MainWindow) -
     hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
 
 
+def test_that_the_keys_go_where_a_step_wants_them_and_typing_replaces_the_number(
+    hand: Hand, window: MainWindow
+) -> None:
+    run = begin(hand, lesson_of("hidden-means"))
+    hand.qtbot.waitUntil(lambda: run.missing() is not None)
+    activate(hand)
+    # It asks nothing: the first key is for what is framed.
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    hand.qtbot.waitUntil(lambda: run.phase is Phase.DONE)
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    QTest.keyClicks(window.focusWidget(), "2")
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    hand.qtbot.waitUntil(lambda: window.cost.newest.experiment.network.seed == 2)
+    train = window.run_bar.train
+    hand.qtbot.waitUntil(lambda: framed(window) == "train")
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert (run.phase, window.focusWidget()) == (Phase.DO, train)
+    hand.press("lesson_leave")
+    hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
+
+
+def test_that_the_frame_leaves_a_number_and_a_choice_that_are_set(
+    hand: Hand, window: MainWindow
+) -> None:
+    run = begin(hand, lesson_of("too-large-a-start"))
+    play(hand, run)
+    hand.press("lesson_next")
+    hand.press("lesson_answer_2")
+    assert framed(window) == "init_scale"
+    hand.set("init_scale", 0.01)
+    hand.qtbot.waitUntil(lambda: framed(window) == "train")
+    hand.press("train")
+    hand.qtbot.waitUntil(lambda: run.phase is Phase.DONE)
+    hand.press("lesson_next")
+    assert framed(window) == "initialisation"
+    hand.set("initialisation", "xavier")
+    hand.qtbot.waitUntil(lambda: framed(window) == "init_scale")
+    hand.press("lesson_leave")
+    hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
+
+
 def test_that_what_is_to_be_touched_is_framed_until_it_is_done(
     hand: Hand, window: MainWindow
 ) -> None:
@@ -345,18 +393,15 @@ def test_that_what_is_to_be_touched_is_framed_until_it_is_done(
 def test_that_the_frame_moves_on_to_what_is_to_be_touched_next(
     hand: Hand, window: MainWindow
 ) -> None:
-    def framed() -> QWidget:
-        return window.findChildren(QWidget, "lit_frame")[-1].parentWidget()
-
     run = begin(hand, lesson_of("written-out"))
     hand.qtbot.waitUntil(lambda: run.missing() is not None)
     activate(hand)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
-    assert framed() is window.inside.tabBar()
+    assert window.findChildren(QWidget, "lit_frame")[-1].parentWidget() is window.inside.tabBar()
     hand.open_view("calculation")
-    hand.qtbot.waitUntil(lambda: framed().objectName() == "calculation_written")
+    hand.qtbot.waitUntil(lambda: framed(window) == "calculation_written")
     hand.press("calculation_written")
-    hand.qtbot.waitUntil(lambda: framed() is window.run_bar.train)
+    hand.qtbot.waitUntil(lambda: framed(window) == "train")
     hand.press("lesson_leave")
     hand.qtbot.waitUntil(lambda: window.findChild(QWidget, "lit_frame") is None)
     hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.widgets.log_slider import LogSlider
@@ -160,3 +161,28 @@ def test_that_a_value_beyond_the_slider_is_kept(rate: LogSlider) -> None:
     rate.setValue(500.0)
     assert rate.value() == 500.0
     assert rate.slider.value() == rate.slider.maximum()
+
+
+def test_that_a_digit_on_the_slider_begins_to_type_in_the_field(rate: LogSlider) -> None:
+    rate.slider.setFocus()
+    QTest.keyClick(rate.slider, Qt.Key.Key_0)
+    QTest.keyClicks(rate.field, ".01")
+    QTest.keyClick(rate.field, Qt.Key.Key_Return)
+    assert rate.value() == 0.01
+
+
+def test_that_the_letter_of_its_label_leads_to_the_slider(qtbot: QtBot) -> None:
+    rate = LogSlider(0.0001, 10.0)
+    label = QLabel("&Rate")
+    label.setBuddy(rate)
+    window = QWidget()
+    column = QVBoxLayout(window)
+    column.addWidget(QLineEdit())
+    column.addWidget(label)
+    column.addWidget(rate)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    assert rate.slider.hasFocus()
