@@ -18,6 +18,9 @@ from core.training.metrics import chunks
 # "Efficient BackProp", section 5: stable below 2 over the curvature). Twice that is taken: no
 # sample is as curved as that bound, and on the course's cats half of it was still too slow.
 STABLE = 16.0
+# A loss whose slope is linear in z is as curved everywhere as that bound, 2 over the mean of |x|^2,
+# allows where one input is far larger than all others: half of it is taken.
+STABLE_OF_SQUARES = 1.0
 # No more than this is suggested, however small the inputs are.
 HIGHEST = 0.3
 # Networks of more hidden layers than this take so many times smaller steps.
@@ -43,7 +46,8 @@ def stable_rate(seen: RunUnderTest) -> float:
         return seen.suggested.learning_rate
     depth = DEEP if len(seen.experiment.network.hidden) > SHALLOW else 1.0
     size = _mean_square(seen.trainer.dataset)
-    return _one_digit(min(HIGHEST, STABLE / max(size, np.finfo(float).tiny)) / depth)
+    stable = STABLE_OF_SQUARES if seen.trainer.network.loss.linear_slope else STABLE
+    return _one_digit(min(HIGHEST, stable / max(size, np.finfo(float).tiny)) / depth)
 
 
 def is_far_too_high(seen: RunUnderTest) -> bool:

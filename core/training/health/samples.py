@@ -66,6 +66,12 @@ def _too_large(seen: RunUnderTest) -> str:
             "units sit at a flat end of their curve (saturated) or output only 0 (dead) at once. "
             "Write smaller numbers in data.points, between -2 and 2 for instance."
         )
+    if not seen.experiment.network.hidden and seen.trainer.network.loss.linear_slope:
+        return to_translate(
+            "Inputs are as large as {largest:.4g}: the gradient grows with their squares, so that "
+            "all but tiny learning rates overshoot. Standardise them: subtract each one's mean and "
+            "divide by its standard deviation."
+        )
     return to_translate(
         "Inputs are as large as {largest:.4g}: sums of many of them are far from 0, where units "
         "sit at a flat end of their curve (saturated) or output only 0 (dead) at once. Standardise "

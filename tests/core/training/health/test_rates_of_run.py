@@ -125,3 +125,16 @@ def _test_cost(trainer: Trainer) -> float:
     scores = trainer.score_test()
     assert scores
     return scores.cost
+
+
+def test_that_the_rate_offered_for_large_inputs_of_numbers_makes_the_cost_fall() -> None:
+    unscaled = {"data.scaling": "none", "training.iterations": 100}
+    houses = with_settings(preset("houses"), unscaled)
+    dataset = load(houses.data)
+    found = {finding.key: finding for finding in final_findings(run(houses, dataset))}
+    assert "saturated" not in found["unscaled_inputs"].sentence()
+    offer = found["diverged"].offer
+    assert offer is not None
+    calm = run(with_settings(houses, offer.changes), dataset)
+    costs = calm.history.train_cost.curve().values
+    assert np.all(np.diff(costs) < 0)
