@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QIcon, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QStyle, QStyleOptionButton, QWidget
 
@@ -90,7 +90,13 @@ class Button(MayBeWithheld, QPushButton):
         option = QStyleOptionButton()
         self.initStyleOption(option)
         option.palette.setColor(QPalette.ColorRole.ButtonText, theme.colour(words))
-        self.style().drawControl(QStyle.ControlElement.CE_PushButtonLabel, option, painter, self)
+        style = self.style()
+        style.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option, painter, self)
+        if self.menu() is not None:
+            side = style.pixelMetric(QStyle.PixelMetric.PM_MenuButtonIndicator, option, self)
+            option.rect = QRect(self.width() - side - theme.SPACE, 0, side, self.height())
+            arrow = QStyle.PrimitiveElement.PE_IndicatorArrowDown
+            style.drawPrimitive(arrow, option, painter, self)
 
     def _paint_bare(self, painter: QPainter) -> None:
         """Paint the words alone, with a line below them that shows the focus."""
