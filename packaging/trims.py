@@ -66,6 +66,11 @@ TRIMS = (
             f"{QT}/platformthemes/libqgtk3.so",
             *(f"lib{name}*.so*" for name in ("gtk", "gdk", "atk", "pango", "cairo", "pixman")),
             *(f"lib{name}*.so*" for name in ("harfbuzz", "fribidi", "thai", "datrie", "graphite2")),
+            # what those need in turn, and nothing else here does
+            *(f"lib{name}*.so*" for name in ("gio-", "gmodule", "mount", "blkid", "selinux")),
+            *(f"lib{name}.so*" for name in ("epoxy", "atspi", "jpeg", "Xi", "Xcursor", "Xrandr")),
+            *(f"libX{name}.so*" for name in ("fixes", "inerama", "damage", "composite", "render")),
+            "libXext.so*",
         ),
     ),
     Trim(
