@@ -136,10 +136,9 @@ SCALINGS = {
         ),
         ScalingChoice(
             "none",
-            to_translate("none"),
+            to_translate("not scaled"),
             to_translate("Pixels from 0 to 255; numbers as they are."),
             _as_bytes,
-            to_translate("none, as they are"),
         ),
         ScalingChoice(
             "range",

@@ -4,7 +4,7 @@ import numpy as np
 
 from core.data.true_words import number_text, true_words_of
 from core.files import shown
-from core.messages import paragraph, tr
+from core.messages import fill, listed, paragraph, tr
 from core.network.targets import CLASSES, NUMBERS
 from core.training.snapshots.probes.occlusion import Occlusion
 from core.training.snapshots.probes.sample import SamplePass
@@ -15,6 +15,8 @@ from gui.widgets.number_format import percent, significant
 
 # Probabilities that agree to so many decimals of a percentage are written as one.
 MOST_DECIMALS = 8
+# Of many classes the probabilities of so many are written out, the largest.
+WRITTEN = 10
 
 
 def answer_text(snapshot: Snapshot, seen: SamplePass) -> str:
@@ -43,6 +45,26 @@ def answer_text(snapshot: Snapshot, seen: SamplePass) -> str:
         true=true_words_of(dataset, seen.sample),
         answered=answered_words(dataset, seen.probabilities, seen.answered, snapshot.reads_as),
         probability=percent(float(seen.probabilities[seen.answered])),
+    )
+
+
+def probabilities_text(snapshot: Snapshot, seen: SamplePass) -> str:
+    """Write out the probabilities of all classes, the largest first; "" where one says it all."""
+    count, P = len(snapshot.classes), seen.probabilities
+    if snapshot.targets is not CLASSES or snapshot.reads_as != "probability" or count <= 2:
+        return ""
+    largest = np.argsort(-P, kind="stable")[:WRITTEN]
+    one = tr("{name} {value}")
+    text = tr("All probabilities, together {all}: {probabilities}.")
+    if count > WRITTEN:
+        text = tr("All probabilities, together {all}: {probabilities}; all others {rest}.")
+    return fill(
+        text,
+        all=percent(1.0, 0),
+        probabilities=listed(
+            one.format(name=shown(snapshot.classes[i]), value=percent(float(P[i]))) for i in largest
+        ),
+        rest=percent(max(0.0, 1.0 - float(P[largest].sum()))),
     )
 
 

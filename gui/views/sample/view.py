@@ -27,6 +27,7 @@ from gui.views.sample.sentences import (
     answer_text,
     nearest_text,
     occlusion_text,
+    probabilities_text,
     strongest,
     unit_text,
 )
@@ -68,6 +69,7 @@ class SampleView(ProbeView):
             ),
         )
         self.answer, self.name = plain_label(), ElidedLines("sample_name", least=1)
+        self.probabilities = theme.make_muted(plain_label())
         self.untrained = theme.make_muted(plain_label())
         self.pictures = ImageGrid(
             "sample_pictures", tr("The sample, its file, and what pushed the answer"), 40, False
@@ -97,6 +99,9 @@ class SampleView(ProbeView):
         sample, inputs = seen.sample, snapshot.dataset.inputs
         self.sample.show_sample(snapshot.dataset, sample)
         self.answer.setText(answer_text(snapshot, seen))
+        probabilities = probabilities_text(snapshot, seen)
+        self.probabilities.setText(probabilities)
+        self.probabilities.setVisible(bool(probabilities))
         self.untrained.setText(str(snapshot.untrained or ""))
         self.untrained.setVisible(bool(snapshot.untrained))
         line = _line(snapshot.dataset, sample)
@@ -260,19 +265,21 @@ class SampleView(ProbeView):
 
     def _lay_out(self) -> None:
         self.answer.setObjectName("sample_answer")
+        self.probabilities.setObjectName("sample_probabilities")
         self.untrained.setObjectName("sample_untrained")
         self.causes.setObjectName("sample_causes")
         self.terms.setFont(theme.figure_font())
         self.terms.setAlignment(Qt.AlignmentFlag.AlignTop)
-        for label in (self.answer, self.untrained, self.causes, self.nearest, self.terms):
+        said = (self.answer, self.probabilities, self.untrained)
+        for label in (*said, self.causes, self.nearest, self.terms):
             label.setWordWrap(label is not self.terms)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         theme.make_muted(self.nearest)
         self.plane.setAccessibleName(tr("Every sample in the plane, a ring around this one"))
         words = QWidget()
-        said = _column((self.answer, 0), (self.untrained, 0))
-        said.setContentsMargins(0, 0, 0, 0)
-        words.setLayout(said)
+        lines = _column(*((label, 0) for label in said))
+        lines.setContentsMargins(0, 0, 0, 0)
+        words.setLayout(lines)
         top = TextRow([self.sample], words, [self.unit])
         left = _column((self.name, 0), (self.pictures, 1), (self.terms, 0), (self.causes, 0))
         left.addStretch()

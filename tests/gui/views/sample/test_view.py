@@ -1,5 +1,7 @@
 """The view of one sample: what it says and draws is what the network does."""
 
+import re
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -43,6 +45,21 @@ def test_that_the_answer_is_the_one_of_the_model_for_samples_of_both_sides(view)
         assert f"Truly {true}" in said
         assert f"with {100 * p.max():.1f} %." in said
         assert ("is right" in said) == (answered == true)
+
+
+def test_that_the_probabilities_of_all_classes_are_written_out_the_largest_first(view) -> None:
+    show(view)
+    said = view.probabilities.text()
+    assert view.probabilities.isVisibleTo(view)
+    written = [float(part) for part in re.findall(r"(\d+\.\d)\u00a0?%", said)]
+    assert len(written) == 10
+    assert written == sorted(written, reverse=True)
+    assert sum(written) == pytest.approx(100, abs=0.5)
+
+
+def test_that_of_two_classes_one_probability_says_it_all(view) -> None:
+    show(view, **{"data.kind": "moons"})
+    assert not view.probabilities.isVisibleTo(view)
 
 
 def test_that_the_sum_said_is_z_of_the_unit_that_is_chosen(view) -> None:
