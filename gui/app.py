@@ -663,7 +663,7 @@ def command_slots(
         "pause": bar.pause.click,
         "step": bar.step.click,
         "reset": bar.reset.click,
-        "continue_run": lambda: actions.lessons.leave(actions.models.ask_run),
+        "continue_run": lambda: actions.models.ask_run(actions.lessons.leave),
         "start_from_here": actions.models.start_from_here,
         "live": bar.live.setChecked,
         "suggest": actions.suggestions.suggest,

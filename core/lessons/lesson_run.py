@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from core.experiment.settings import Experiment
 from core.lessons.lesson import Lesson, Step
-from core.lessons.measures import Moment, is_met, told
+from core.lessons.measures import Moment, is_known, is_met, told
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import Event
 
@@ -109,11 +109,15 @@ class LessonRun:
         return self._moment.snapshot if self._moment else None
 
     def missing(self) -> list[str] | None:
-        """Say what the bench does not measure yet; None where it has not begun."""
+        """Say what the bench does not measure yet; None where it has not begun.
+
+        What nobody can tell yet, as the cost before there is any, waits until the rest has come.
+        """
         if self._moment is None:
             return None
         moment = self._moment
-        unmet = (one for one in self.step.until if not is_met(one, moment))
+        unmet = [one for one in self.step.until if not is_met(one, moment)]
+        unmet = [one for one in unmet if is_known(one, moment)] or unmet
         # Two conditions, from below and from above, may have one sentence.
         return list(dict.fromkeys(told(one, moment) for one in unmet))
 

@@ -394,6 +394,11 @@ def is_met(condition: Condition, moment: Moment) -> bool:
     return bool(value == condition.equal)
 
 
+def is_known(condition: Condition, moment: Moment) -> bool:
+    """Tell whether the bench measures anything yet that the condition asks for."""
+    return MEASURES[condition.measure].of(moment, condition) is not None
+
+
 def told(condition: Condition, moment: Moment) -> str:
     """Say what is wanted, and what is measured now."""
     if condition.say:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QMenu, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from core.lessons.lesson import Lesson, Step, lessons
@@ -16,6 +16,7 @@ from gui.dialogs.lessons import ask_lesson
 from gui.experiment_store import ExperimentStore
 from gui.lessons.lit_frame import LitFrame, put_out
 from gui.main_window import MainWindow
+from gui.views.curves.earlier_runs import EarlierRun
 from gui.views.registry import VIEWS
 from gui.views.view import SnapshotView
 from gui.widgets.log_slider import LogSlider
@@ -48,6 +49,8 @@ class LessonActions(QObject):
         self._lit = ""
         self._live, self._view = False, 0
         self._folded: dict[str, bool] = {}
+        self._earlier: list[EarlierRun] = []
+        self._own_run = 0
         self._then: Callable[[], object] = lambda: None
         projects.leave = self.leave
 
@@ -73,6 +76,11 @@ class LessonActions(QObject):
         self.run = LessonRun(lesson)
         for view in self.window.findChildren(SnapshotView):
             view.show_first_page()
+            for action in (action for step in lesson.steps for action in step.actions):
+                # What the hand is to tick another lesson may have left ticked.
+                for box in view.findChildren(QCheckBox, action.control or " "):
+                    box.setChecked(not action.value)
+        self.window.statusBar().clearMessage()
         self._begin_step(1)
 
     def again(self) -> None:
@@ -112,7 +120,7 @@ class LessonActions(QObject):
     def show_taken_back(self, event: TakenBack) -> None:
         """Show the views and the file that were there before."""
         self.projects.take_back(event.run)
-        self.store.run = event.run
+        self.store.run = self._own_run = event.run
         self.window.inside.setCurrentIndex(self._view)
         for section in self.window.settings.folds:
             section.set_folded(self._folded[section.name])
@@ -131,10 +139,17 @@ class LessonActions(QObject):
     def poll(self) -> None:
         """See whether the bench measures what the step wants."""
         run, newest = self.run, self._newest
+        if newest is not None and newest.run == self._own_run:
+            self._own_run = 0
+            self._show_earlier(self._earlier)
         if run is None or newest is None:
             return
+        begins = run.number == 1 and run.snapshot is None
         before, view = run.phase, list(VIEWS)[self.window.inside.currentIndex()]
         run.follow(newest, view, self._is_visible, self._is_pressed)
+        if begins and run.snapshot is not None:
+            # Runs from before would show what is asked, and are none of the lesson.
+            self._show_earlier([])
         if run.phase is not before:
             self._show_phase(run)
         elif run.phase is Phase.DO:
@@ -143,8 +158,14 @@ class LessonActions(QObject):
         elif run.sketched:
             self.window.lesson.show_news(run)
 
+    def _show_earlier(self, runs: list[EarlierRun]) -> None:
+        """Show these runs, and no others, behind the cost."""
+        self.window.cost.earlier_runs.kept = runs
+        self.window.cost.redraw()
+
     def _put_aside(self) -> None:
         window = self.window
+        self._earlier, self._own_run = window.cost.earlier_runs.kept, 0
         self._live, self._view = self.bridge.live, window.inside.currentIndex()
         self._folded = {section.name: section.is_folded for section in window.settings.folds}
         self.projects.put_aside()

@@ -1,5 +1,6 @@
 """What the user asks of networks and runs in files: open, continue, save, start from them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -67,9 +68,10 @@ class ModelActions(QObject):
         text = tr("Wrote what the update after iteration {iteration} starts from to {file}.")
         self.said.emit(fill(text, iteration=saved.iteration, file=saved.file))
 
-    def ask_run(self) -> None:
-        """Ask for a saved run and go on with it."""
-        files.ask_run(self.window, self.window.preferences.folder("experiment"), self.open)
+    def ask_run(self, before: Callable[[Callable[[], object]], object]) -> None:
+        """Ask for a saved run and go on with it, once `before` has done what comes first."""
+        start = self.window.preferences.folder("experiment")
+        files.ask_run(self.window, start, lambda path: before(lambda: self.open(path)))
 
     def start_from_here(self) -> None:
         """Begin a new run from the present weights."""

@@ -103,9 +103,7 @@ class WindowActions(QObject):
         self.projects.said.connect(self.say)
         self.lessons = LessonActions(window, store, bridge, self.projects)
         self.course = CourseActions(window, store, bridge)
-        self.course.opened.connect(
-            lambda experiment: self.lessons.leave(lambda: self.open_with_data(experiment))
-        )
+        self.course.opened.connect(self.open_with_data)
         self.views = ViewActions(window)
         self.views.failed.connect(self.show_problem)
         self.views.said.connect(self.say)
@@ -156,9 +154,9 @@ class WindowActions(QObject):
 
     def open_with_data(self, experiment: Experiment) -> None:
         """Open an experiment; the folder that it needs is asked for first, and until then
-        everything stays as it is."""
+        everything stays as it is, a lesson too."""
         if not _needs_folder(experiment):
-            self.store.open(experiment)
+            self.lessons.leave(lambda: self.store.open(experiment))
             return
         kind = experiment.data.kind
 
@@ -169,7 +167,7 @@ class WindowActions(QObject):
             place = self.data.settings_for(train if has_parts else path, kind, experiment.data)
             if has_parts:
                 place["data.test_folder"] = test
-            self.store.open(with_settings(experiment, place))
+            self.lessons.leave(lambda: self.store.open(with_settings(experiment, place)))
 
         title = translate(COURSE_DATA[kind]) if is_course_run(experiment) else ""
         self._ask_data(kind, answer, title)

@@ -11,6 +11,9 @@ from gui.controls.network.units_slider import LOW_HEIGHT, bar_rect
 from gui.widgets.field_outline import field_size
 from gui.widgets.number_format import abbreviated, grouped
 
+# Larger numbers have no room above the column.
+MOST_EXACT = 99_999
+
 
 class EndColumn(QWidget):
     """Show the number of inputs or outputs; "?" until there is data."""
@@ -37,8 +40,8 @@ class EndColumn(QWidget):
 
     def show_count(self, count: int | None) -> None:
         """Show how many there are; None is not known yet."""
-        self.number.setText("?" if count is None else abbreviated(count))
         exact = "?" if count is None else grouped(count)
+        self.number.setText(abbreviated(count) if count and count > MOST_EXACT else exact)
         self.setToolTip(fill(translate(self._tip), count=exact))
         self.setAccessibleName(self.toolTip())
         self.bar.count = count

@@ -6,6 +6,8 @@ import pytest
 from core.data.load import load
 from core.experiment.presets import preset
 from core.experiment.toml import with_settings
+from core.lessons.lesson import lesson_of
+from core.lessons.lesson_run import LessonRun
 from core.lessons.measures import MEASURES, Condition, Moment, is_met, told
 from core.training.analyses.gradient_check import check
 from core.training.snapshots.snapshot import Snapshot
@@ -93,3 +95,17 @@ def test_that_every_measure_is_told_or_unknown_on_any_run(name: str) -> None:
     which = {"key": "training.learning_rate", "layer": 1, "say": "" if row.label else "So."}
     sentence = told(Condition(measure=name, above=0.0, **which), Moment(now, now, "functions"))
     assert sentence
+
+
+def test_that_what_nobody_can_know_yet_is_not_asked_for() -> None:
+    run = LessonRun(lesson_of("hidden-means"))
+    bench = Session()
+    bench.submit(run.step.experiment(), lambda done, total: None)
+    ready = snapshot(bench)
+    run.begin_step(1, ready.run - 1)
+    run.follow(ready, "boundary", lambda name: False, lambda name: False)
+    # The accuracy waits for the run.
+    assert run.missing() == ["Run: finished (now ready)"]
+    bench.advance(5)
+    run.follow(snapshot(bench), "boundary", lambda name: False, lambda name: False)
+    assert [text.partition(" ")[0] for text in run.missing() or []] == ["Run:", "Train"]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QTreeWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.experiment.presets import preset
@@ -235,6 +235,52 @@ def test_that_what_is_opened_comes_on_top_of_own_work_not_of_a_lesson(
     hand.qtbot.waitUntil(lambda: window.cost.newest.experiment == own.experiment)
     assert window.cost.newest.iteration == own.iteration
     np.testing.assert_array_equal(window.cost.newest.layers[0].A, own.layers[0].A)
+
+
+def test_that_a_preset_whose_folder_is_not_chosen_leaves_the_lesson_as_it_is(
+    hand: Hand, window: MainWindow
+) -> None:
+    run = begin(hand, lesson_of("zero-weights"))
+    hand.qtbot.waitUntil(lambda: run.missing() is not None)
+    window.menus.preset.emit("deep-cats")
+    hand.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog))
+    hand.close_dialogs()
+    window.findChild(WindowActions).models.ask_run(window.findChild(WindowActions).lessons.leave)
+    hand.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog))
+    hand.close_dialogs()
+    assert played(window) is run
+    assert window.lesson.isVisible()
+    hand.press("lesson_leave")
+    hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
+
+
+def test_that_a_lesson_begins_without_what_runs_and_lessons_before_have_left(
+    hand: Hand, window: MainWindow
+) -> None:
+    own = window.cost.newest
+    hand.set("seed", 9)
+    hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.READY)
+    hand.press("train")
+    hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
+    kept = window.cost.earlier_runs.kept
+    assert kept
+    for _ in range(2):
+        run = begin(hand, lesson_of("shapes"))
+        hand.qtbot.waitUntil(lambda run=run: run.missing() is not None)
+        assert window.cost.earlier_runs.kept == []
+        play(hand, run)
+        hand.press("lesson_next")
+        # The box of the second step is as it was at first, also the second time.
+        play(hand, run)
+    hand.press("train")
+    hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
+    hand.press("lesson_leave")
+    hand.qtbot.waitUntil(lambda: window.cost.newest.experiment.network.seed == 9)
+    hand.qtbot.waitUntil(lambda: window.cost.earlier_runs.kept == kept)
+    hand.set("seed", own.experiment.network.seed)
+    hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.READY)
+    hand.press("train")
+    hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
 
 
 def test_that_what_is_asked_for_while_own_work_comes_back_waits_for_it(
