@@ -20,6 +20,7 @@ from core.data.text_file import open_text
 from core.errors import ExperimentError
 from core.files import shown
 from core.live_page.frames import Recorder
+from core.messages import number_spaces
 from core.projects.own_words import LINE, MOST
 from core.report.report import report_of
 from core.report.reported_run import reported_run
@@ -27,6 +28,8 @@ from core.training.analyses.seed_runs import check_seeds, train_from_seeds
 from core.training.run import finish
 from core.training.trainer import Trainer
 from printing.writers import WRITERS, check_target
+
+NO_BREAK_SPACE = "\u00a0"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -75,7 +78,8 @@ def main(arguments: Sequence[str]) -> int:
         frames=recorder.frames,
         report=Progress("Checking"),
     )
-    report = report_of(run)
+    with number_spaces(",", NO_BREAK_SPACE):
+        report = report_of(run)
     writer.write(report, words.out)
     if words.json:
         print_json(

@@ -1,13 +1,18 @@
 """The sentences a user reads: English in the code, translated only where they are shown."""
 
+import math
 import re
 import string
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 FULL_STOPS = (".", "。")
+LARGEST_FIXED = 1e6
+"""From here on `{cost:.3f}` is written as 1.234e+06: more digits say nothing."""
 _CHINESE = re.compile("[\u4e00-\u9fff]")
+_DECIMALS = re.compile(r"\.[1-9]f")
 _translate: Callable[[str], str] = str
 _plural: Callable[[int], int] | None = None
 _separator, _before_percent = ",", " "
@@ -36,6 +41,7 @@ def fill(text: str, /, **values: object) -> str:
 
     `{count:,}` groups digits as `set_number_spaces` says, and `{share:.1%}` is 98.6 %; a time
     stands in its field as in `{time:%Y-%m-%d}`, which a translation may write in its own way;
+    `{r2:.3f}` has other digits from LARGEST_FIXED on, and words where it is not finite;
     `{count:file|files}` is the first of the two where the count is 1 (a translation may have
     more forms, or none), and `{count:one {kind}|{count} {kind}s}` may hold further fields. A
     sentence that is the value of a field before a full stop brings its own.
@@ -60,6 +66,17 @@ def _without_spaces(text: str, values: Mapping[str, object]) -> str:
     return text
 
 
+@contextmanager
+def number_spaces(separator: str, before_percent: str) -> Iterator[None]:
+    """Have `fill` write other spaces than `set_number_spaces` said, within a `with`."""
+    before = _separator, _before_percent
+    set_number_spaces(separator, before_percent)
+    try:
+        yield
+    finally:
+        set_number_spaces(*before)
+
+
 def set_number_spaces(separator: str, before_percent: str) -> None:
     """Have `fill` write these between groups of three digits, and before the sign of a percentage.
 
@@ -73,6 +90,10 @@ class _Filler(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if "|" in format_spec:
             return form_of(value, format_spec.split("|"))
+        if isinstance(value, float) and not math.isfinite(value):
+            return not_finite(value)
+        if _DECIMALS.fullmatch(format_spec) and abs(value) >= LARGEST_FIXED:
+            format_spec = ".4g"
         text: str = format(value, format_spec)
         if format_spec.endswith("%"):
             text = percentage(text[:-1], _before_percent)
@@ -80,6 +101,13 @@ class _Filler(string.Formatter):
 
 
 _FILLER = _Filler()
+
+
+def not_finite(value: float) -> str:
+    """Write what stands where a number would, of a value that is none or has no end."""
+    if math.isnan(value):
+        return tr("not a number")
+    return tr("infinite") if value > 0 else tr("infinitely negative")
 
 
 def percentage(number: str, space: str = " ") -> str:

@@ -1,10 +1,10 @@
 """Drawings of a report on a painter: vectors stay vectors."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPagedPaintDevice, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QImageWriter, QPainter, QPen, QPolygonF
 
 from core.report.drawing import TEXT_COLOUR, Bitmap, Box, Dots, Drawing, Line, Shape, Text
-from printing.fonts import POINT, metrics, sans
+from printing.fonts import DOTS_PER_INCH, POINT, have_program, metrics, sans
 
 
 def draw(drawing: Drawing, painter: QPainter, x: float, y: float, scale: float) -> None:
@@ -13,6 +13,29 @@ def draw(drawing: Drawing, painter: QPainter, x: float, y: float, scale: float) 
     for shape in drawing.shapes:
         _Painted(painter, x, y, scale).draw(shape)
     painter.restore()
+
+
+def png_of(drawing: Drawing, times: int = 2) -> bytes:
+    """Return a drawing as a PNG, so many pixels for each of its own."""
+    have_program()
+    width, height = (round(times * side) for side in (drawing.width, drawing.height))
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    # Letters are as large as on a printed page, whose units are these pixels.
+    for set_dots in (image.setDotsPerMeterX, image.setDotsPerMeterY):
+        set_dots(round(DOTS_PER_INCH / INCH))
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw(drawing, painter, 0.0, 0.0, times)
+    painter.end()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(buffer.data().data())
+
+
+INCH = 0.0254
+"""Metres."""
 
 
 class _Painted:
@@ -54,9 +77,7 @@ class _Painted:
 
     def _write(self, text: Text) -> None:
         painter, font = self._painter, sans(text.size * self._scale / POINT)
-        device = painter.device()
-        assert isinstance(device, QPagedPaintDevice)
-        width = metrics(font, device).horizontalAdvance(text.text)
+        width = metrics(font, painter.device()).horizontalAdvance(text.text)
         shift = {"start": 0.0, "middle": -width / 2, "end": -width}[text.anchor]
         painter.save()
         painter.setPen(QColor(TEXT_COLOUR))

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QPagedPaintDevice
+from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QPaintDevice
 
 POINT = 10.0
 """Device units of a printer's point, a 72nd of an inch."""
@@ -39,7 +39,7 @@ def serif(points: float, italic: bool = False) -> QFont:
     return font
 
 
-def metrics(font: QFont, device: QPagedPaintDevice) -> QFontMetricsF:
+def metrics(font: QFont, device: QPaintDevice) -> QFontMetricsF:
     """Return how large the letters of a font are, in units of the device."""
     return QFontMetricsF(font, device)
 

@@ -48,18 +48,26 @@ def _widths(table: Table, device: QPagedPaintDevice, width: float) -> list[float
         longest = max(about.horizontalAdvance(text) for text, about in texts)
         natural.append(_SLACK * longest)
         words = [(word, about) for text, about in texts for word in text.split() or [""]]
-        least.append(max(about.horizontalAdvance(word) for word, about in words))
+        least.append(_SLACK * max(about.horizontalAdvance(word) for word, about in words))
     padding = 2 * _PADDING + 1
     room = width - padding * len(natural)
     if sum(natural) > room:
-        most = room / 3
-        least = [min(one, most) for one in least]
+        least = fitted(least, room)
         spare = max(room - sum(least), 0.0)
         wanted = [one - other for one, other in zip(natural, least, strict=True)]
         total = sum(wanted) or 1.0
         natural = [one + spare * more / total for one, more in zip(least, wanted, strict=True)]
-        natural = [one * min(1.0, room / sum(natural)) for one in natural]
     return [one + padding for one in natural]
+
+
+def fitted(widths: list[float], room: float) -> list[float]:
+    """Return widths that fit in a room together: the widest are cut to one width."""
+    most, left = room, len(widths)
+    for width in sorted(widths):
+        if width * left > most:
+            return [min(one, most / left) for one in widths]
+        most, left = most - width, left - 1
+    return widths
 
 
 def _row(

@@ -46,7 +46,7 @@ def _write_pdf(report: Report, path: str | Path) -> None:
 
 
 def _write_docx(report: Report, path: str | Path) -> None:
-    from core.report.docx_file import write_docx
+    from printing.docx_file import write_docx
 
     write_docx(report, path)
 

@@ -97,6 +97,7 @@ MAY_IMPORT = {
         "core.open_file",
         *BASICS,
     },
+    "core/png.py": {"numpy", "PIL"},
     "core/network": {"numpy", "core.network", *BASICS},
     "core/data": {
         "numpy",
@@ -129,8 +130,8 @@ MAY_IMPORT = {
         *BASICS,
         *SYSTEM,
     },
-    "core/report": {"numpy", "PIL", "docx", "lxml", "latex2mathml", "core"},
-    "printing": {"PySide6", "numpy", "core", "printing"},
+    "core/report": {"numpy", "PIL", "latex2mathml", "core"},
+    "printing": {"PySide6", "numpy", "docx", "core", "printing"},
     "cli": {"cli", "core"},
     "cli/report.py": {"msgspec", "cli", "core", "printing.writers"},
     "cli/finished_run.py": {"msgspec", "cli", "core"},

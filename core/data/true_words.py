@@ -1,11 +1,13 @@
 """What is true of a sample, in words: its class, its labels, or its numbers in their own unit."""
 
+import math
+
 import numpy as np
 
 from core.data.dataset import Dataset
 from core.data.sample import Sample
 from core.files import shown
-from core.messages import listed, tr
+from core.messages import listed, not_finite, tr
 from core.network.targets import CLASSES, LABELS
 
 LARGE = 1e9
@@ -36,7 +38,12 @@ def list_numbers(dataset: Dataset, column: np.ndarray) -> str:
 
 
 def number_text(value: float, digits: int = 4) -> str:
-    """Write a number in so many significant digits, a price of six figures as one: 95880."""
+    """Write a number in so many significant digits, a price of six figures as one: 95880.
+
+    What is not finite is a word.
+    """
+    if not math.isfinite(value):
+        return not_finite(value)
     rounded = float(f"{value:.{digits}g}")
     return f"{rounded:.0f}" if 10**digits <= abs(rounded) < LARGE else f"{rounded:.{digits}g}"
 

@@ -1,7 +1,6 @@
 """A run as a part of a page that lives: it answers and replays its past in any browser, offline."""
 
 import base64
-import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +8,6 @@ from html import escape
 
 import msgspec
 import numpy as np
-from PIL import Image
 
 import resources
 from core.data.dataset import Dataset
@@ -23,6 +21,7 @@ from core.network.activations import ACTIVATIONS, Activation
 from core.network.output_layers import OUTPUT_LAYERS, OutputLayer
 from core.network.parameters import Parameters
 from core.network.targets import CLASSES, LABELS
+from core.png import address, png
 from core.statistics import finite
 from core.training.history import Curve
 
@@ -214,9 +213,7 @@ def _label(dataset: Dataset, y: np.ndarray, number: int) -> str:
 
 
 def _picture(inputs: PictureInputs, x: np.ndarray) -> str:
-    pixels, file = inputs.picture(x), io.BytesIO()
-    Image.fromarray(pixels.squeeze()).save(file, "PNG")
-    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+    return address(png(inputs.picture(x)))
 
 
 def _words() -> dict[str, str]:

@@ -367,7 +367,7 @@ _BINARY_CROSS_ENTROPY = LossFormulas(
     ),
     _DIFFERENCE,
     lambda A, Y: _share(1 - Y, 1 - A) - _share(Y, A),
-    Formula("a^y * (1 - a)^(1 - y)", r"a^{y} \cdot (1 - a)^{1 - y}", "a**y * (1 - a)**(1 - y)"),
+    Formula("a^y * (1 - a)^(1 - y)", r"a^{y} \cdot {(1 - a)}^{1 - y}", "a**y * (1 - a)**(1 - y)"),
 )
 _SOFTMAX_CROSS_ENTROPY = LossFormulas(
     Formula("-y log a", r"-y \cdot \log a", "-y * (z - np.logaddexp.reduce(z, axis=0))"),
@@ -379,7 +379,7 @@ _SOFTMAX_CROSS_ENTROPY = LossFormulas(
 # By the output: half its squared error, and the slope of that by z.
 _HALF_SQUARED_ERROR = {
     output: LossFormulas(
-        Formula("(a - y)^2 / 2", r"\frac{(a - y)^2}{2}", "(a - y)**2 / 2"),
+        Formula("(a - y)^2 / 2", r"\frac{{(a - y)}^2}{2}", "(a - y)**2 / 2"),
         _DIFFERENCE,
         dz,
         np.subtract,

@@ -6,7 +6,7 @@ from core.files import shown
 from core.messages import tr, translate
 from core.report.contents import Heading, Paragraph, Part, Room, Section, Table
 from core.report.reported_run import ReportedRun
-from core.training.health.findings import LEVELS
+from core.training.health.findings import LEVELS, Level
 
 
 def analysis(run: ReportedRun) -> Section:
@@ -16,8 +16,10 @@ def analysis(run: ReportedRun) -> Section:
 
 def _parts(run: ReportedRun) -> Iterator[Part]:
     yield Heading(tr("What the program found"))
-    yield Paragraph(str(run.snapshot.summary))
-    if found := run.snapshot.findings:
+    found = run.snapshot.findings
+    if all(finding.level is Level.INFORMATION for finding in found):
+        yield Paragraph(str(run.snapshot.summary))
+    if found:
         rows = tuple(
             (
                 translate(LEVELS[finding.level]),

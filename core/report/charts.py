@@ -26,6 +26,8 @@ _LOG_SPAN = 50
 # Neither numbers beyond this nor, by powers of ten, those below its inverse: room for the margins.
 _LARGEST = 1e250
 _LEGEND_GAP, _CHARACTER = 22.0, 6.2
+# What the label of the upright axis takes, and a digit of the numbers beside it.
+_LABEL, _DIGIT = 26.0, 7.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,14 +97,16 @@ def chart(
     have the `spans` of x and y where they are given.
     """
     height = WIDTH * 0.62 if square else HEIGHT
-    right = _LEFT + height - _TOP - _BOTTOM if square else WIDTH - _RIGHT
     x_low, x_high = spans[0] if spans else span([part.x for part in series])
     y_low, y_high = spans[1] if spans else span([part.y for part in series], 0.04, log)
-    across = Scale(x_low, x_high, _LEFT, right)
     up = Scale(y_low, y_high, height - _BOTTOM, _TOP, log)
+    widest = max((len(_tick(value, percent)) for value in up.ticks()), default=0)
+    left = max(_LEFT, _LABEL + _DIGIT * widest)
+    right = left + height - _TOP - _BOTTOM if square else WIDTH - _RIGHT
+    across = Scale(x_low, x_high, left, right)
     shapes: list[Shape] = []
     if background:
-        shapes.append(Bitmap(_LEFT, _TOP, right - _LEFT, height - _BOTTOM - _TOP, background))
+        shapes.append(Bitmap(left, _TOP, right - left, height - _BOTTOM - _TOP, background))
     shapes += _axes(across, up, x_label, y_label, percent)
     for part in series:
         shapes += _drawn(part, across, up)
@@ -200,8 +204,7 @@ def _axes(across: Scale, up: Scale, x_label: str, y_label: str, percent: bool) -
     for value in up.ticks():
         y = up.place(value)
         yield Line(((across.begin, y), (across.end, y)), _GRID)
-        text = f"{100 * value:.4g} %" if percent else f"{value:.4g}"
-        yield Text(across.begin - 6, y + 4, text, "end")
+        yield Text(across.begin - 6, y + 4, _tick(value, percent), "end")
     for value in across.ticks():
         x = across.place(value)
         yield Line(((x, up.begin), (x, up.begin + 4)), _AXIS)
@@ -209,6 +212,10 @@ def _axes(across: Scale, up: Scale, x_label: str, y_label: str, percent: bool) -
     yield Line(((across.begin, up.end), (across.begin, up.begin), (across.end, up.begin)), _AXIS)
     yield Text((across.begin + across.end) / 2, up.begin + 36, x_label, "middle", 12)
     yield Text(14, (up.begin + up.end) / 2, y_label, "middle", 12, upwards=True)
+
+
+def _tick(value: float, percent: bool) -> str:
+    return f"{100 * value:.4g} %" if percent else f"{value:.4g}"
 
 
 def _drawn(series: Series, across: Scale, up: Scale) -> Iterator[Shape]:

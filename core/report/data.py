@@ -29,7 +29,7 @@ from core.report.contents import (
 from core.report.pictures import sample_picture
 from core.report.reported_run import ReportedRun
 
-MOST_SAMPLES, MOST_ROWS, MOST_FEATURES, MOST_FILES = 16, 5, 8, 20
+MOST_SAMPLES, MOST_ROWS, MOST_FEATURES, MOST_FILES = 16, 5, 6, 20
 MOST_POINTS = 1000
 
 
@@ -101,7 +101,7 @@ def _measures(dataset: Dataset) -> Table:
         for name, numbers in zip(dataset.classes, dataset.in_own_unit(side.Y), strict=True)
     )
     head = (
-        tr("Number"),
+        tr("Target"),
         tr("Samples"),
         tr("Mean"),
         tr("Standard deviation"),

@@ -1,10 +1,11 @@
 """A drawing of a few kinds of shapes, which every writer can draw, and its SVG."""
 
-from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
+
+from core.png import address
 
 Point = tuple[float, float]
 Anchor = Literal["start", "middle", "end"]
@@ -126,9 +127,8 @@ def _svg(shape: Shape) -> Iterator[str]:
                 "</text>"
             )
         case Bitmap():
-            data = b64encode(shape.png).decode()
             yield (
                 f'<image x="{shape.x:.2f}" y="{shape.y:.2f}" width="{shape.width:.2f}" '
                 f'height="{shape.height:.2f}" preserveAspectRatio="none" '
-                f'xlink:href="data:image/png;base64,{data}"/>'
+                f'xlink:href="{address(shape.png)}"/>'
             )

@@ -3,7 +3,6 @@
 All of it is read without a script; one at its end replays the run.
 """
 
-from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
@@ -13,6 +12,7 @@ from xml.etree import ElementTree
 from core.files import write_whole
 from core.live_page.page import live_part, live_style
 from core.messages import tr
+from core.png import address
 from core.report.contents import (
     Figure,
     Formulas,
@@ -171,9 +171,8 @@ def _picture(picture: Picture, side: int) -> str:
     scale = side / max(picture.width, picture.height)
     width, height = round(picture.width * scale), round(picture.height * scale)
     caption = escape(picture.caption)
-    data = b64encode(picture.data).decode()
     return (
-        f'<figure style="width:{max(width, 96)}px"><img src="data:image/png;base64,{data}" '
+        f'<figure style="width:{max(width, 96)}px"><img src="{address(picture.data)}" '
         f'width="{width}" height="{height}" alt="{escape(picture.caption)}">'
         f"<figcaption>{caption}</figcaption></figure>"
     )

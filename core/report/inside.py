@@ -14,7 +14,7 @@ from core.report.contents import Figure, Heading, Paragraph, Part, Pictures, Tab
 from core.report.pictures import weights_picture
 from core.report.reported_run import ReportedRun
 
-MOST_UNITS, MOST_INPUTS, BARS = 12, 8, 20
+MOST_UNITS, MOST_INPUTS, BARS = 12, 6, 20
 
 
 def inside(run: ReportedRun) -> Iterator[Part]:

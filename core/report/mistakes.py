@@ -11,10 +11,11 @@ from core.experiment.settings import loss_of
 from core.files import shown
 from core.messages import fill, listed, tr
 from core.network.targets import CLASSES, NUMBERS
+from core.png import png
 from core.report.charts import COLOURS, Series, chart
 from core.report.contents import Figure, Heading, Paragraph, Part, Pictures, Table
 from core.report.data import points_of
-from core.report.pictures import answered_pixels, png, sample_picture
+from core.report.pictures import answered_pixels, sample_picture
 from core.report.reported_run import ReportedRun
 from core.training.snapshots.probes.answer_curve import AnswerCurve
 from core.training.snapshots.probes.boundary import Boundary
@@ -92,7 +93,10 @@ def mistakes(run: ReportedRun) -> Iterator[Part]:
     both = run.predictions
     side, test = (both.test, True) if both.test else (both.train, False)
     numbers = side.mistakes() if run.dataset.targets is CLASSES else side.farthest_off()
-    yield Heading(tr("Strongest mistakes"))
+    title = tr("Strongest mistakes")
+    if run.dataset.targets is NUMBERS:
+        title = tr("Largest errors")
+    yield Heading(title)
     if not len(numbers):
         yield Paragraph(tr("No sample was answered wrong."))
         return

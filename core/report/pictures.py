@@ -1,31 +1,18 @@
 """Arrays as small pictures: samples as they are, weights by their sign, answers over a plane."""
 
-import io
-import math
-
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 from core.experiment.inputs import PictureInputs
+from core.png import png
 from core.report.charts import COLOURS
 from core.report.contents import Picture
-from core.report.drawing import (
-    TEXT_COLOUR,
-    Bitmap,
-    Box,
-    Dots,
-    Drawing,
-    Line,
-    Shape,
-    Text,
-)
 
 LARGEST = 64
 """Pixels of a side; a report is to be a small file."""
 _SMALLEST, _SIGNED_COLOURS = 32, 64
 _POSITIVE, _NEGATIVE = np.array([178, 24, 43]), np.array([33, 102, 172])
 _WHITE = np.array([255, 255, 255])
-_ANCHORS = {"start": "ls", "middle": "ms", "end": "rs"}
 
 
 def sample_picture(inputs: PictureInputs, x: np.ndarray, caption: str = "") -> Picture:
@@ -76,61 +63,7 @@ def picture(pixels: np.ndarray, caption: str = "", colours: int = 0) -> Picture:
         image = image.resize(size, Image.Resampling.NEAREST)
     if colours:
         image = image.quantize(colours)
-    return Picture(_png(image), image.width, image.height, caption)
-
-
-def png(pixels: np.ndarray) -> bytes:
-    """Return pixels, uint8 (rows, columns, 3), as a PNG of their own size."""
-    return _png(Image.fromarray(pixels))
-
-
-def raster(drawing: Drawing, times: int = 2) -> bytes:
-    """Return a drawing as a PNG, so many pixels for each of its own."""
-    image = Image.new("RGB", (round(drawing.width * times), round(drawing.height * times)), "white")
-    canvas = ImageDraw.Draw(image)
-    for shape in drawing.shapes:
-        _paint(shape, image, canvas, times)
-    return _png(image)
-
-
-def _paint(shape: Shape, image: Image.Image, canvas: ImageDraw.ImageDraw, times: int) -> None:
-    match shape:
-        case Line():
-            points = [(x * times, y * times) for x, y in shape.points]
-            canvas.line(points, shape.colour, max(1, round(shape.width * times)))
-        case Box():
-            corner = (shape.x + shape.width) * times, (shape.y + shape.height) * times
-            canvas.rectangle((shape.x * times, shape.y * times, *corner), shape.colour)
-        case Dots():
-            colours = (None, shape.colour) if shape.hollow else (shape.colour, None)
-            for x, y in shape.points:
-                canvas.circle((x * times, y * times), shape.radius * times, *colours)
-        case Text():
-            _write(shape, image, canvas, times)
-        case Bitmap():
-            size = round(shape.width * times), round(shape.height * times)
-            below = Image.open(io.BytesIO(shape.png)).resize(size)
-            image.paste(below, (round(shape.x * times), round(shape.y * times)))
-
-
-def _write(text: Text, image: Image.Image, canvas: ImageDraw.ImageDraw, times: int) -> None:
-    font = ImageFont.load_default(text.size * times)
-    place, anchor = (text.x * times, text.y * times), _ANCHORS[text.anchor]
-    if not text.upwards:
-        canvas.text(place, text.text, TEXT_COLOUR, font, anchor)
-        return
-    width = math.ceil(font.getlength(text.text))
-    across = Image.new("RGBA", (width + 2, round(text.size * times * 1.4)))
-    base = round(text.size * times)
-    ImageDraw.Draw(across).text((0, base), text.text, TEXT_COLOUR, font, "ls")
-    turned = across.rotate(90, expand=True)
-    image.paste(turned, (round(place[0] - base), round(place[1] - width / 2)), turned)
-
-
-def _png(image: Image.Image) -> bytes:
-    file = io.BytesIO()
-    image.save(file, "PNG", optimize=True)
-    return file.getvalue()
+    return Picture(png(image), image.width, image.height, caption)
 
 
 def _rgb(colour: str) -> tuple[int, ...]:

@@ -90,7 +90,7 @@ def _layers(run: ReportedRun) -> Table:
         (
             str(l),
             f"{sizes[l]}",
-            _activation(names[l - 1]),
+            _activation(names[l - 1].partition(" ")[0]),
             shape_text((sizes[l], sizes[l - 1])),
             shape_text((sizes[l], 1)),
             f"{sizes[l] * (sizes[l - 1] + 1)}",

@@ -138,7 +138,7 @@ def _scored(run: ReportedRun, side: Predictions, cost: float) -> tuple[str, ...]
         constant = shown(run.dataset.classes[side.baseline.label])
     answer = fill("{constant}: {share:.2%}", constant=constant, share=side.baseline.share)
     return (
-        f"{cost:.6g}",
+        fill("{cost:.6g}", cost=cost),
         fill(tr("{right} of {total}"), right=right, total=total),
         fill("{share:.2%}", share=right / total),
         fill(tr("{low:.1%} to {high:.1%}"), low=low, high=high),
@@ -175,8 +175,8 @@ def _errors(run: ReportedRun) -> Table:
         (
             of,
             shown(errors.name),
-            f"{cost:.6g}",
-            f"{errors.r2:.4f}",
+            fill("{cost:.6g}", cost=cost),
+            fill("{r2:.4f}", r2=errors.r2),
             number_text(errors.mean_absolute),
             number_text(errors.constant_absolute),
             number_text(errors.root_mean_squared),
@@ -187,7 +187,7 @@ def _errors(run: ReportedRun) -> Table:
     )
     head = (
         tr("Samples"),
-        tr("Number"),
+        tr("Target"),
         tr("Cost"),
         tr("R²"),
         tr("Mean absolute error"),
@@ -327,7 +327,7 @@ def _ended(record: Record) -> tuple[str, ...]:
 def _metric(score: float, in_percent: bool) -> str:
     if not np.isfinite(score):
         return "-"
-    return fill("{score:.2%}", score=score) if in_percent else f"{score:.4f}"
+    return fill("{score:.2%}" if in_percent else "{score:.4f}", score=score)
 
 
 def _seeds(run: ReportedRun) -> Iterator[Part]:

@@ -35,7 +35,7 @@ NAMES = {
     "data.train_share": to_translate("share that is learned from"),
     "data.noise": to_translate("noise of the data"),
     "data.seed": to_translate("seed of the data"),
-    "network.precision": to_translate("precision"),
+    "network.precision": to_translate("precision of the numbers"),
     "network.leak": to_translate("leak"),
     "training.loss": to_translate("loss"),
     "training.patience": to_translate("patience in epochs"),
@@ -93,6 +93,23 @@ ROWS: dict[str, Any] = {
     "training.flip": FLIPS,
     "training.optimiser": OPTIMISERS,
     "training.schedule": SCHEDULES,
+}
+# What a setting that no table names may be.
+VALUES = {
+    "data.fit": {
+        "stretch": to_translate("stretch"),
+        "crop": to_translate("crop"),
+        "pad": to_translate("pad"),
+    },
+    "data.grey_range": {"measured": to_translate("measured"), "full": to_translate("full")},
+    "data.category_code": {
+        "one_hot": to_translate("one-hot"),
+        "integer": to_translate("integer"),
+    },
+    "data.missing": {
+        "mean": to_translate("the mean"),
+        "other": to_translate("the mean, and told"),
+    },
 }
 START = tuple(
     f"network.{name}"
@@ -269,5 +286,6 @@ def setting_text(key: str, value: object) -> str:
     if isinstance(value, tuple | list):
         between = " x " if key == "network.hidden" else ", "
         return between.join(setting_text(key, part) for part in value) or tr("none")
-    row = ROWS.get(key, {}).get(value)
-    return translate(row.label) if row else str(value)
+    if row := ROWS.get(key, {}).get(value):
+        return translate(row.label)
+    return translate(VALUES.get(key, {}).get(str(value), "")) or str(value)

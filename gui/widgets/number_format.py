@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtGui import QFontMetrics
 
 from core.errors import ExperimentError
-from core.messages import percentage, tr
+from core.messages import not_finite, percentage, tr
 
 THIN_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
@@ -39,10 +39,8 @@ def shortest(number: float) -> str:
 
 def significant(value: float, digits: int = 4) -> str:
     """Return a value in so many significant digits, or words where it is not finite."""
-    if math.isnan(value):
-        return tr("not a number")
-    if math.isinf(value):
-        return tr("infinite")
+    if not math.isfinite(value):
+        return not_finite(value)
     return format(value + 0.0, f".{digits}g")  # -0.0 + 0.0 is 0.0
 
 

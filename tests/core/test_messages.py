@@ -1,5 +1,7 @@
 """Texts with {fields}: how their counts read."""
 
+import math
+
 import pytest
 
 from core.errors import DataError, ModelError
@@ -10,6 +12,7 @@ from core.messages import (
     fill,
     labelled,
     listed,
+    number_spaces,
     paragraph,
     percentage,
     set_number_spaces,
@@ -44,6 +47,24 @@ def test_that_digits_are_grouped_in_one_way() -> None:
         )
     finally:
         set_number_spaces(",", " ")
+
+
+def test_that_a_figure_has_no_digits_that_say_nothing() -> None:
+    text = "{value:.3f}"
+    assert [fill(text, value=value) for value in (0.12345, -2.5, 999999.0)] == [
+        "0.123",
+        "-2.500",
+        "999999.000",
+    ]
+    assert [fill(text, value=value) for value in (1e6, -4.4e302)] == ["1e+06", "-4.4e+302"]
+    words = [fill("{value:.1%}", value=value) for value in (math.inf, -math.inf, math.nan)]
+    assert words == ["infinite", "infinitely negative", "not a number"]
+
+
+def test_that_other_spaces_hold_for_a_while_alone() -> None:
+    with number_spaces("\u202f", "\u00a0"):
+        assert fill("{count:,}", count=1200) == "1\u202f200"
+    assert fill("{count:,}", count=1200) == "1,200"
 
 
 def test_that_what_is_found_of_one_unit_is_said_in_the_singular() -> None:

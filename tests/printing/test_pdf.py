@@ -18,6 +18,7 @@ from core.report.report import report_of
 from core.report.reported_run import ReportedRun, reported_run
 from core.training.run import run
 from printing.pdf import pdf
+from printing.tables import fitted
 from printing.writers import check_target
 
 FLOWER = with_settings(preset("flower"), {"training.iterations": 60, "data.test_share": 0.2})
@@ -143,3 +144,10 @@ def test_that_what_cannot_be_written_leaves_the_file_that_was_there(
     with pytest.raises(OutputError, match="folder"):
         check_target(target)
     assert [*tmp_path.iterdir()] == [target]
+
+
+@pytest.mark.parametrize("widths", [[5.0, 3.0], [30.0, 2.0, 30.0], [90.0, 1.0, 1.0, 12.0]])
+def test_that_columns_that_do_not_fit_cost_the_widest_alone(widths: list[float]) -> None:
+    found = fitted(widths, 20.0)
+    assert sum(found) == pytest.approx(min(20.0, sum(widths)))
+    assert all(one == other for one, other in zip(found, widths, strict=True) if other < max(found))

@@ -163,7 +163,7 @@ def _percent(share: float) -> str:
 
 
 def _plain(number: float) -> str:
-    return f"{number:.3f}"
+    return fill("{number:.3f}", number=number)
 
 
 class SeedRuns:

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.errors import SuggestedFix
 from core.interruption import pieces
-from core.messages import Joined, listed, to_translate, tr
+from core.messages import Joined, Message, listed, to_translate
 from core.network.activations import RECOMMENDED_FOR_DEAD_UNITS, SATURATED_SHARE
 from core.training.health.architecture import fewer_wider_layers
 from core.training.health.findings import Finding, Level
@@ -300,13 +300,12 @@ def _values(l: int, A: np.ndarray, units: np.ndarray) -> dict[str, object]:
     return {"layer": l, "units": len(A), "names": _named(units)}
 
 
-def _times(seen: RunUnderTest, l: int, units: int) -> str:
+def _times(seen: RunUnderTest, l: int, units: int) -> object:
     """Say since when layer l has its first flat unit, and since when so many."""
     first, last = seen.flat_since(l, 1), seen.flat_since(l, units)
-    text = str(last)
-    if first != last:
-        text = tr("{first} (the first) to {last} (all)").format(first=first, last=last)
-    return text
+    if first == last:
+        return last
+    return Message("{first} (the first) to {last} (all)", first=first, last=last)
 
 
 def _named(units: np.ndarray) -> Joined:

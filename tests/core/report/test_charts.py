@@ -26,6 +26,14 @@ def test_that_numbers_of_any_size_have_an_axis_with_ticks(values: list[float], l
     assert np.isfinite(places).all()
 
 
+def test_that_long_numbers_leave_room_for_the_label_of_their_axis() -> None:
+    series = Series("R²", np.arange(2.0), np.array([-8e248, 1.0]), "#000000")
+    shapes = chart([series], "epochs", "R²").shapes
+    ends = [s.x - 7 * len(s.text) for s in shapes if isinstance(s, Text) and s.anchor == "end"]
+    (label,) = [s for s in shapes if isinstance(s, Text) and s.upwards]
+    assert label.x < min(ends)
+
+
 @pytest.mark.parametrize("values", [[0.5, 0.5 + 1.2e-16], [0.0, 0.0], [3e17, 3e17 + 64]])
 def test_that_numbers_that_hardly_differ_have_room_for_bars(values: list[float]) -> None:
     low, high = span([np.array(values)])

@@ -16,6 +16,7 @@ from core.network.gradient_check import TOLERANCE
 from core.network.parameters import count, fingerprint
 from core.network.targets import LABELS, NUMBERS
 from core.projects.own_words import OwnWords
+from core.report.contents import Table
 from core.report.html import html
 from core.report.report import report_of
 from core.report.reported_run import reported_run
@@ -283,6 +284,38 @@ def test_that_a_run_that_diverged_is_reported_as_it_is() -> None:
     wild = with_settings(preset("houses"), {"training.learning_rate": 900.0})
     page = Page(run(wild, load(wild.data)))
     assert "The run diverged after" in page.text
+    assert "Trained so far" not in page.text
+    assert {"infinite", "infinitely negative"} <= set(page.texts("h:td"))
+
+
+def test_that_no_figure_has_more_digits_than_say_something() -> None:
+    wild = with_settings(preset("houses"), {"training.learning_rate": 3.0})
+    data = load(wild.data)
+    page = Page(run(wild, data), seeds=train_from_seeds(wild, data, 2))
+    spread = page.table("Runs that differ in the seed alone")
+    figures = [cell for row in spread.values() for cell in row.values()]
+    assert max(map(len, figures)) < 15
+    assert not re.search(r"\d{12}", " ".join(page.texts("h:p")))
+
+
+def test_that_settings_and_outputs_have_words_in_the_language_in_use() -> None:
+    houses = with_settings(preset("houses"), {"training.iterations": 5})
+    page = Page(run(houses, load(houses.data)))
+    try:
+        use_language("zh_CN")
+        translated = report_of(page.run)
+    finally:
+        set_translator(str)
+    cells = {
+        cell
+        for section in translated.sections
+        for part in section.parts
+        if isinstance(part, Table)
+        for row in part.rows
+        for cell in row
+    }
+    assert {"数值精度", "平均值", "独热编码"} <= cells
+    assert not {"mean", "one_hot", "identity each"} & cells
 
 
 def test_that_a_run_that_has_not_begun_says_so() -> None:

@@ -107,7 +107,7 @@ def test_that_a_setting_read_by_one_optimiser_only_is_no_second_difference() -> 
 def test_that_the_code_of_categories_is_the_only_difference_of_two_runs() -> None:
     people = {"data.kind": "people"}
     found = compare([_record(people), _record(people | {"data.category_code": "integer"})])
-    assert "nly the code of the categories differs: one_hot / integer." in found.sentence()
+    assert "nly the code of the categories differs: one-hot / integer." in found.sentence()
 
 
 @pytest.mark.parametrize(

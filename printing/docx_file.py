@@ -30,8 +30,8 @@ from core.report.contents import (
 )
 from core.report.drawing import svg
 from core.report.mathml import mathml
-from core.report.omml import omml
-from core.report.pictures import raster
+from printing.drawings import png_of
+from printing.omml import omml
 
 _MARGIN, _WIDTH = Mm(20), Mm(170)
 _PIXEL = 0.75
@@ -108,6 +108,9 @@ def _add_table(document: Any, part: Table) -> None:
     table = document.add_table(rows=1 + len(part.rows), cols=len(part.head), style="Table Grid")
     table.autofit = False
     widths = _widths(part)
+    # Some programs go by the columns, others by the cells.
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for row, cells in zip(table.rows, (part.head, *part.rows), strict=True):
         _set(row._tr.get_or_add_trPr(), "w:cantSplit")
         for cell, text, width in zip(row.cells, cells, widths, strict=True):
@@ -160,7 +163,7 @@ def _add_figure(document: Any, part: Figure) -> None:
     document.add_heading(part.title, 3)
     drawing = part.drawing
     width = min(Pt(drawing.width * _PIXEL), _WIDTH)
-    shape = document.add_paragraph().add_run().add_picture(io.BytesIO(raster(drawing)), width)
+    shape = document.add_paragraph().add_run().add_picture(io.BytesIO(png_of(drawing)), width)
     shape._inline.docPr.set("descr", part.description)
     package = document.part.package
     names = {str(part.partname) for part in package.iter_parts()}

@@ -9,6 +9,7 @@ import docx
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtWidgets import QApplication
 
 from core.data.load import load
 from core.errors import OutputError
@@ -16,10 +17,12 @@ from core.experiment.presets import preset
 from core.experiment.toml import with_settings
 from core.projects.own_words import OwnWords
 from core.report.contents import Figure, Formulas, Heading, Paragraph, Report, Table
-from core.report.docx_file import docx_bytes
+from core.report.mathml import mathml
 from core.report.report import report_of
 from core.report.reported_run import reported_run
 from core.training.run import run
+from printing.docx_file import docx_bytes
+from printing.omml import omml
 from printing.writers import WRITERS, check_target
 
 FLOWER = with_settings(preset("flower"), {"training.iterations": 60, "data.test_share": 0.2})
@@ -38,7 +41,7 @@ def report() -> Report:
 
 
 @pytest.fixture(scope="module")
-def content(report: Report) -> bytes:
+def content(report: Report, qapp: QApplication) -> bytes:
     return docx_bytes(report)
 
 
@@ -60,6 +63,14 @@ def test_that_every_table_is_one_with_the_same_cells(report: Report, content: by
         for table in docx.Document(io.BytesIO(content)).tables
     ]
     assert [[part.head, *part.rows] for part in parts_of(report, Table)] == found
+
+
+def test_that_a_table_is_as_wide_by_its_columns_as_by_its_cells(content: bytes) -> None:
+    for table in docx.Document(io.BytesIO(content)).tables:
+        if not table.autofit:
+            assert [column.width for column in table.columns] == [
+                cell.width for cell in table.rows[0].cells
+            ]
 
 
 def test_that_formulas_can_be_gone_on_with(report: Report, content: bytes) -> None:
@@ -91,3 +102,9 @@ def test_that_it_is_said_what_to_install_where_the_library_is_missing(
         check_target(tmp_path / "report.docx")
     assert not WRITERS[".docx"].can_write
     assert WRITERS[".html"].can_write
+
+
+def test_that_what_has_an_exponent_stands_with_its_brackets() -> None:
+    formula = omml(mathml(r"\frac{{(a - y)}^2}{2}"))
+    base = formula.find(f".//{MATH}sSup/{MATH}e")
+    assert "".join(base.itertext()) == "(a−y)"
