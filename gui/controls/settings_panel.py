@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.data.dataset import Dataset
@@ -137,6 +137,15 @@ class SettingsPanel(QScrollArea):
     def least_width(self) -> int:
         """Return the width in pixels at which nothing need be scrolled sideways."""
         return self._inside.minimumSizeHint().width() + self.verticalScrollBar().width()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.least_width, super().minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # What unfolds may be wider than all that was there.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     @property
     def folds(self) -> tuple[Section, ...]:

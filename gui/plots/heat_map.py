@@ -57,6 +57,12 @@ class HeatMap(StripPart):
         self.stale |= not np.array_equal(labels, self._labels)
         self.A, self._colour_range, self._labels, self._classes = A, colour_range, labels, classes
 
+    @property
+    def groups(self) -> tuple[tuple[str, int], ...]:
+        """Return the name of every class and how many of the samples are of it."""
+        counts = np.bincount(self._labels, minlength=len(self._classes))
+        return tuple(zip(map(shown, self._classes), counts.tolist(), strict=True))
+
     def cell(self, place: QPointF) -> tuple[int, int] | None:
         """Return unit and sample, from 0, under a point; unit -1 on the class strip, else None."""
         picture = self.picture
@@ -111,9 +117,8 @@ class HeatMap(StripPart):
 
     def _paint_classes(self, painter: QPainter) -> None:
         metrics, m = QFontMetrics(painter.font()), max(len(self._labels), 1)
-        counts = np.bincount(self._labels, minlength=len(self._classes))
         left, width, top = self.picture.left(), self.picture.width(), self.picture.bottom() + GAP
-        for i, (name, n) in enumerate(zip(map(shown, self._classes), counts.tolist(), strict=True)):
+        for i, (name, n) in enumerate(self.groups):
             right = left + width * n / m
             painter.fillRect(QRectF(left, top, right - left, STRIP), theme.class_colour(i))
             label_box = int(right - left) - theme.TIGHT

@@ -8,6 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from core.experiment.presets import preset
+from gui import theme
 from gui.views.registry import VIEWS
 from tests.gui.conftest import Bench
 from tests.noise_photos import noise_photos
@@ -199,3 +201,26 @@ def test_that_the_view_that_suits_the_data_comes_first(bench, photos: Path) -> N
     bench.window.settings.kind_requested.emit("flower")
     bench.wait(lambda snapshot: snapshot.dataset.inputs.count == 2)
     assert on_top() is bench.window.place("weights")
+
+
+def test_that_settings_that_unfold_in_a_low_window_are_not_scrolled_sideways(bench) -> None:
+    window = bench.window
+    window.resize(683, 384)
+    bench.qtbot.waitUntil(window.statusBar().isHidden)
+    for section in window.settings.folds:
+        section.set_folded(False)
+    window.settings.show_experiment(preset("deep-cats"))
+    across = window.settings.horizontalScrollBar()
+    bench.qtbot.waitUntil(lambda: window.settings.width() >= window.settings.least_width)
+    bench.qtbot.waitUntil(lambda: across.maximum() == 0)
+
+
+def test_that_a_line_marks_the_tab_on_top(bench) -> None:
+    bar = bench.window.inside.tabBar()
+    image, accent = bar.grab().toImage(), theme.colour("accent").rgb()
+    rows = {
+        number: {image.pixel(bar.tabRect(number).center().x(), y) for y in range(bar.height())}
+        for number in range(3)
+    }
+    marked = [number for number, colours in rows.items() if accent in colours]
+    assert marked == [number for number in range(3) if number == bar.currentIndex()]

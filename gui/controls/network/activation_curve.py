@@ -41,11 +41,11 @@ def paint_curve(painter: QPainter, name: str, box: QRectF, colour_name: str = "a
 
 def curve_icon(name: str, size: QSize) -> QIcon:
     """Return the curve as an icon of a list; on the chosen row it has the colour of the text."""
-    return _icon(name, size.width(), size.height(), theme.is_dark())
+    return _icon(name, size.width(), size.height(), (theme.is_dark(), theme.has_contrast()))
 
 
 @cache
-def _icon(name: str, width: int, height: int, dark: bool) -> QIcon:
+def _icon(name: str, width: int, height: int, look: tuple[bool, bool]) -> QIcon:
     icon = QIcon()
     # The popup of a combo box paints its chosen row as active where it looks like a menu.
     modes = {

@@ -73,8 +73,15 @@ class LayerRow(QWidget):
         self.title.setToolTip(translate(DETAILS))
         self.details.clicked.connect(lambda: self.clicked.emit(0, -1))
 
-    def show_layer(self, layer: LayerActivations, snapshot: Snapshot, order: np.ndarray) -> None:
-        """Show a layer with its samples in this order, which sorts them by their class labels."""
+    def show_layer(
+        self,
+        layer: LayerActivations,
+        snapshot: Snapshot,
+        order: np.ndarray,
+        groups: np.ndarray,
+        names: tuple[str, ...],
+    ) -> None:
+        """Show a layer with its samples in this order, which sorts them by their `groups`."""
         self._snapshot, self._order, total = snapshot, order, snapshot.train_count
         scale = colour_range(ACTIVATIONS[layer.activation].range, layer.A)
         self._titles = title(layer, total), brief_title(layer)
@@ -83,10 +90,9 @@ class LayerRow(QWidget):
         self.spread.show_text(brief)
         self._fit_title()
         self.spread.setToolTip(plain_tip("\n".join((whole, translate(SPREAD)))))
-        labels = snapshot.sample_labels[order]
         place = picked_place(snapshot)
         picked = int(np.flatnonzero(order == place)[0]) if place >= 0 else -1
-        self.heat_map.show(layer.A[:, order], labels, snapshot.classes, scale, picked)
+        self.heat_map.show(layer.A[:, order], groups, names, scale, picked)
         self.colour_bar.show(scale, bool(layer.A.max() > scale[1]))
         self.histogram.show(layer.activation, layer.A)
         self.strip.update()

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.data.sample import Sample
+from core.data.true_words import list_labels
 from core.messages import to_translate, tr, translate
-from core.network.targets import NUMBERS
+from core.network.targets import LABELS, NUMBERS
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.commands import keys_of
@@ -96,11 +97,12 @@ class ActivationsView(SnapshotView):
             number = len(self.rows)
             self.rows[-1].clicked.connect(lambda u, s, l=number: self._choose(l, u, s))
             self._column.addWidget(self.rows[-1])
-        order = _by_what_is_true(snapshot)
+        groups, names = _groups(snapshot)
+        order = _by_what_is_true(snapshot, groups)
         for i, row in enumerate(self.rows):
             row.setVisible(i < len(snapshot.layers))
             if i < len(snapshot.layers):
-                row.show_layer(snapshot.layers[i], snapshot, order)
+                row.show_layer(snapshot.layers[i], snapshot, order, groups[order], names)
                 row.say_picked(picked_text(snapshot) if i == 0 else "")
 
     def forget_data(self) -> None:
@@ -241,8 +243,18 @@ def _scrolling(inside: QWidget, across: Qt.ScrollBarPolicy) -> QScrollArea:
     return scroll
 
 
-def _by_what_is_true(snapshot: Snapshot) -> np.ndarray:
-    """Order the samples that are shown by their class, or by the first number that is true."""
+def _groups(snapshot: Snapshot) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Return the group of each sample that is shown, and all names: classes, or sets of labels."""
+    if snapshot.targets is not LABELS:
+        return snapshot.sample_labels, snapshot.classes
+    has = snapshot.dataset.train.Y[:, snapshot.shown] > 0.5
+    sets, groups = np.unique(has, axis=1, return_inverse=True)
+    names = tuple(list_labels(snapshot.classes, one) for one in sets.T)
+    return groups.reshape(-1), names
+
+
+def _by_what_is_true(snapshot: Snapshot, groups: np.ndarray) -> np.ndarray:
+    """Order the samples that are shown by their group, or by the first number that is true."""
     if snapshot.targets is NUMBERS:
         return np.argsort(snapshot.dataset.train.Y[0, snapshot.shown], kind="stable")
-    return np.argsort(snapshot.sample_labels, kind="stable")
+    return np.argsort(groups, kind="stable")

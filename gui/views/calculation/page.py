@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.calculation.one_weight import WeightUpdate
+from core.messages import tr
 from core.training.snapshots.snapshot import Snapshot
 
 
@@ -48,3 +49,10 @@ class Page:
     label: str
     tip: str
     make: Callable[[], CalculationPage]
+
+
+def no_standing_text(snapshot: Snapshot) -> str:
+    """Say why the probe "standing" is not there: no data; nothing where it is only to come."""
+    if snapshot.dataset.blank:
+        return tr("There is no data yet: open a folder or pick a built-in data set.")
+    return ""

@@ -15,7 +15,7 @@ from core.network.optimisers import OPTIMISERS
 from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
 from gui.views.calculation.cost_sentences import sum_text
-from gui.views.calculation.page import CalculationPage
+from gui.views.calculation.page import CalculationPage, no_standing_text
 from gui.widgets.number_format import grouped, significant
 from gui.widgets.plain_text import plain_label
 
@@ -55,7 +55,7 @@ class StepPage(CalculationPage):
             self._say(str(seen))
             return
         if seen is None:
-            self._say(tr("There is no data yet: open a folder or pick a built-in data set."))
+            self._say(no_standing_text(snapshot))
             return
         if snapshot.run != self._run:
             self._run, self._before, self._now = snapshot.run, None, None

@@ -10,7 +10,7 @@ from core.messages import Message, tr, translate
 from core.network.optimisers import OPTIMISERS, GradientDescent
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
-from gui.views.calculation.page import CalculationPage
+from gui.views.calculation.page import CalculationPage, no_standing_text
 from gui.views.calculation.point_plot import PointPlot
 from gui.widgets.check_box import CheckBox
 from gui.widgets.number_format import grouped, significant, told_apart
@@ -59,8 +59,8 @@ class WeightPage(CalculationPage):
         self._snapshot = snapshot
         standing = snapshot.probes.get("standing")
         if not isinstance(standing, Standing):
-            text = tr("There is no data yet: open a folder or pick a built-in data set.")
-            self.words.setText(str(standing) if isinstance(standing, Message) else text)
+            text = str(standing) if isinstance(standing, Message) else no_standing_text(snapshot)
+            self.words.setText(text)
             self.plot.setVisible(False)
             return
         sizes = standing.parameters.sizes

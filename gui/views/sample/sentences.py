@@ -5,7 +5,7 @@ import numpy as np
 from core.data.true_words import number_text, true_words_of
 from core.files import shown
 from core.messages import fill, listed, paragraph, tr
-from core.network.targets import CLASSES, NUMBERS
+from core.network.targets import CLASSES, LABELS, NUMBERS
 from core.training.snapshots.probes.occlusion import Occlusion
 from core.training.snapshots.probes.sample import SamplePass
 from core.training.snapshots.probes.weights import Weights
@@ -32,6 +32,8 @@ def answer_text(snapshot: Snapshot, seen: SamplePass) -> str:
         text = tr("A blank sample: the network answers {answered}.")
     elif label is None:
         text = tr("Not one of the data: the network answers {answered}.")
+    elif dataset.targets is LABELS:
+        text = tr("Truly {true}; what the network says of each label: {answered}.")
     elif dataset.targets is not CLASSES:
         text = tr("Truly {true}; the network answers {answered}.")
     elif label == seen.answered and snapshot.reads_as == "probability":

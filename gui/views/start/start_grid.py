@@ -16,7 +16,7 @@ from gui.plots.running_range import LARGEST, Interval
 from gui.widgets.number_format import significant
 
 HEADER, LINE, GAP, MARGIN = 40, 15, 10, 64
-LEAST_CELL = 74
+LEAST_CELL, LEAST_COLUMN = 74, 100
 # A bar reaches so many powers of ten to either side of the output layer's slope.
 POWERS = 4
 # A column whose A go so many times as far as the median column's is not asked for the scale.
@@ -46,7 +46,7 @@ class StartGrid(QWidget):
         self._starts = starts
         rows = zip(*(start.layers for start in starts), strict=True)
         self._scales = [common_scale(layers) for layers in rows]
-        self.setMinimumHeight(self.sizeHint().height())
+        self.setMinimumSize(MARGIN + len(starts) * LEAST_COLUMN, self.sizeHint().height())
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -6,11 +6,12 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetrics
 from pytestqt.qtbot import QtBot
 
-from core.data.dataset import Dataset
+from core.data.dataset import Dataset, target_samples
 from core.data.dataset import samples as samples_of
 from core.experiment.inputs import NumberInputs
 from core.experiment.settings import Experiment, NetworkSettings
 from core.network.activations import ACTIVATIONS
+from core.network.targets import LABELS
 from core.training.snapshots.snapshot import LayerActivations
 from gui import theme
 from gui.plots.colour_range import colour_range, subsample
@@ -268,3 +269,15 @@ def test_that_activations_as_large_as_numbers_go_can_be_drawn(view, make) -> Non
     A = np.array([[1e300, -1.7e308, 3.0]])
     view.show_snapshot(make(layers=(LayerActivations(1, "identity", A),)))
     assert not view.grab().isNull()
+
+
+def test_that_samples_of_several_labels_are_sorted_by_all_that_they_have(view, make) -> None:
+    Y = np.array([[1.0, 0.0, 1.0, 0.0], [1.0, 1.0, 0.0, 0.0]])
+    side = target_samples(np.zeros((2, 4)), Y, LABELS)
+    data = Dataset(side, None, ("round", "red"), NumberInputs(("x1", "x2")))
+    layer = LayerActivations(1, "relu", np.array([[1.0, 2.0, 3.0, 4.0]]))
+    shown = {"dataset": data, "classes": data.classes, "shown": np.arange(4)}
+    view.show_snapshot(make(layers=(layer,), sample_labels=np.zeros(4, int), **shown))
+    heat_map = view.rows[0].heat_map
+    assert heat_map.A.tolist() == [[4.0, 2.0, 3.0, 1.0]]
+    assert heat_map.groups == (("none", 1), ("red", 1), ("round", 1), ("round, red", 1))

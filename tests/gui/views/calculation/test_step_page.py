@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.training.snapshots.snapshot import State
 from gui.views.calculation.step_page import StepPage
+from gui.views.calculation.weight_page import WeightPage
 from tests.gui.views.conftest import shot, small_run
 
 
@@ -37,3 +39,18 @@ def test_that_a_step_is_explained_in_four_stages_with_its_weights(
     assert "press Reset above the curves, then Step" in page.stages[3].text()
     page.draw(shot(small_run(1), "standing", run=2))
     assert page.table.isHidden()
+
+
+def test_that_pages_whose_numbers_are_still_to_come_do_not_say_that_there_is_no_data(
+    qtbot: QtBot,
+) -> None:
+    trainer = small_run(1)
+    for page in (StepPage(), WeightPage()):
+        qtbot.addWidget(page)
+        page.draw(shot(trainer))
+        assert "no data" not in " ".join(label.text() for label in page.findChildren(QLabel))
+        blank = replace(shot(trainer), dataset=replace(trainer.dataset, blank=True))
+        page.draw(blank)
+        assert "There is no data yet" in " ".join(
+            label.text() for label in page.findChildren(QLabel)
+        )

@@ -10,10 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from core.data.sample import Sample
 from core.models.model import Model
+from core.network.targets import LABELS
 from core.training.trainer import Trainer
-from gui.views.sample.sentences import told_apart
+from gui.views.sample.sentences import answer_text, told_apart
 from gui.views.sample.view import SampleView, heat_map
 from tests.gui.views.conftest import follow, shot, small_run
+from tests.other_targets import LINEAR, X, dataset, trained
 
 PROBES = ("sample", "weights", "occlusion", "neighbours", "boundary")
 
@@ -191,3 +193,11 @@ def test_that_the_colours_of_the_occlusion_have_a_scale_in_numbers(view) -> None
     occlusion = view.newest.probes["occlusion"]
     reach = 100 * np.abs(occlusion.by_pixel()).max()
     assert f"changes it by {reach:.2f} percentage points" in view.causes.text()
+
+
+def test_that_of_labels_it_is_told_what_the_network_says_of_each(qtbot: QtBot) -> None:
+    Y = (np.vstack([LINEAR, X[:1]]) > 0).astype(float)
+    seen = shot(trained(dataset(Y, LABELS), iterations=20), "sample")
+    words = answer_text(seen, seen.probes["sample"])
+    assert words.startswith("Truly ")
+    assert "; what the network says of each label: name 0 with " in words

@@ -8,9 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from core.training.snapshots.probes.initialisations import LayerStart, Start
+from gui import theme
 from gui.views.start.start_grid import (
     HEADER,
     LINE,
@@ -135,3 +138,13 @@ def test_that_a_wide_scale_goes_on_in_a_second_line(qtbot) -> None:
     picture = grid.grab(QRect(4, HEADER + 2 * LINE + 2, 56, LINE - 2)).toImage()
     colours = {picture.pixel(x, y) for x in range(56) for y in range(LINE - 2)}
     assert len(colours) > 1
+
+
+def test_that_a_narrow_view_is_scrolled_rather_than_its_words_cut(qtbot: QtBot) -> None:
+    grid = StartGrid()
+    qtbot.addWidget(grid)
+    found = shot(small_run(1), "initialisations").probes["initialisations"]
+    starts = (found.own, *found.beside)
+    grid.show_starts(starts)
+    words = QFontMetrics(theme.small_font()).horizontalAdvance("first cost 1.23")
+    assert grid.minimumWidth() >= len(starts) * words
