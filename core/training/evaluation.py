@@ -35,8 +35,13 @@ class Evaluation:
 
         The epoch alone decides, so that a run can go on from any one, however long it will be.
         """
+        return self.next_due(epoch, patience) == epoch
+
+    def next_due(self, epoch: int, patience: int) -> int:
+        """Return an epoch from this one on before which none is scored."""
         between = 1 << max(0, epoch.bit_length() - DENSE)
-        return epoch % (min(between, patience) if patience else between) == 0
+        between = min(between, patience) if patience else between
+        return -(-epoch // between) * between
 
     def record_train(self, parametrisation: Parametrisation, epoch: int) -> float:
         """Score the network on train at the start of an epoch; return its cost there."""

@@ -13,12 +13,13 @@ from core.data.byte_matrix import ByteMatrix
 from core.data.dataset import Dataset
 from core.errors import Cancelled, ExperimentError
 from core.experiment.settings import AnswerSettings, Experiment, TrainingSettings
+from core.interruption import is_piece
 from core.memory import free_memory
 from core.models.calibration import Calibration
 from core.network.initialisers import initial_parameters
 from core.network.network import Network
 from core.network.parallel import Executor
-from core.network.parameters import Parameters
+from core.network.parameters import Parameters, count
 from core.network.schedules import SCHEDULES
 from core.training.batches import Batches
 from core.training.class_weights import loss_on
@@ -167,9 +168,11 @@ class Trainer:
         never begun, and after that `finish_update` makes what is left.
         """
         self.finish_update()
+        end = min(self.iteration + updates, self.updates)
         with np.errstate(all="ignore"):
-            for _ in range(updates):
-                if not self.finished:
+            while self.iteration < end and not self.finished:
+                self._make_plain_updates(min(self._next_event(), end))
+                if self.iteration < end:
                     self._update()
 
     @property
@@ -228,6 +231,36 @@ class Trainer:
     def _augmenter(self) -> Augmenter | None:
         training, dataset = self.experiment.training, self.dataset
         return None if dataset.blank else augmenter_of(training, dataset.inputs, dataset.train.m)
+
+    def _next_event(self) -> int:
+        """Return an update before which none is scored, measured, the last, or broken off."""
+        batches = self.batches
+        if not is_piece(count(self.parametrisation.network.sizes) * batches.size):
+            return self.iteration
+        epoch, place = batches.position(self.iteration)
+        begun = epoch + (place > 0)
+        patience = self.experiment.training.patience
+        event = min(self.evaluation.next_due(begun, patience), self.update_norms.next_due(begun))
+        iteration = self.iteration - place + (event - epoch) * batches.per_epoch
+        return min(iteration, self.updates - 1)
+
+    def _make_plain_updates(self, end: int) -> None:
+        """Make the updates before `end`, or before one whose cost is not finite, in a tight loop.
+
+        `_update` would make the same of each.
+        """
+        batches, update_step = self.batches, self.update_step
+        while self.iteration < end:
+            epoch, place = batches.position(self.iteration)
+            if place == 0:
+                self._set_rate(epoch)
+            X, Y = batches.batch(self.iteration)
+            cost = update_step.begin(X, Y, self.iteration, self.rate, batches.sample_indices)
+            if not math.isfinite(cost):
+                return
+            update_step.finish()
+            self.iteration += 1
+            self._record(epoch, place, cost, Y.shape[1])
 
     def _update(self) -> None:
         epoch, place = self.batches.position(self.iteration)

@@ -34,8 +34,12 @@ class UpdateNorms:
 
         The epoch alone decides which; `place` is the update's number within it.
         """
-        chosen = epoch % (1 << max(0, epoch.bit_length() - DENSE)) == 0
-        return place == 0 if chosen else last
+        return place == 0 if self.next_due(epoch) == epoch else last
+
+    def next_due(self, epoch: int) -> int:
+        """Return an epoch from this one on before which none begins with a measured update."""
+        between = 1 << max(0, epoch.bit_length() - DENSE)
+        return -(-epoch // between) * between
 
     def begin(self, parametrisation: Parametrisation, gradients: Parameters) -> None:
         """Measure gradients that have just been worked out, before the update uses them up."""

@@ -1,9 +1,12 @@
 """Facts about one run."""
 
+from bisect import bisect_left
+
 import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from core import interruption
 from core.data.dataset import Dataset, samples
 from core.data.load import load
 from core.errors import ExperimentError
@@ -16,10 +19,11 @@ from core.experiment.settings import (
 )
 from core.network.optimisers import OPTIMISERS
 from core.statistics import wilson_interval
-from core.training.evaluation import EVALUATED_SAMPLES
+from core.training.evaluation import EVALUATED_SAMPLES, Evaluation
 from core.training.health.registry import final_findings
 from core.training.run import run
 from core.training.trainer import Trainer
+from core.training.update_norms import UpdateNorms
 
 MOONS = DataSettings(kind="moons", samples=50, test_share=0.2)
 
@@ -39,6 +43,49 @@ def _trainer(**training: object) -> Trainer:
 def test_that_equal_experiments_give_equal_bytes() -> None:
     weights = [run(_experiment(batch_size=7), load(MOONS)).parameters.flat for _ in range(2)]
     assert weights[0].tobytes() == weights[1].tobytes()
+
+
+@pytest.mark.parametrize(
+    ("training", "diverges"),
+    [
+        ({"iterations": 300, "schedule": "inverse_time"}, False),
+        ({"epochs": 20, "batch_size": 7, "optimiser": "adam", "l2": 0.1}, False),
+        ({"epochs": 20, "batch_size": 16, "keep_probability": 0.8}, False),
+        ({"iterations": 300, "patience": 6, "learning_rate": 3.0}, False),
+        ({"iterations": 300, "batch_size": 7, "learning_rate": 900.0}, True),
+    ],
+)
+def test_that_updates_in_a_stretch_make_the_run_that_each_by_itself_makes(
+    training: dict[str, object], diverges: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    activation = "identity" if diverges else "tanh"
+    network = NetworkSettings(hidden=(5, 5), activation=activation)
+    experiment = replace(_experiment(**training), network=network)
+
+    def trained() -> list[object]:
+        trainer = run(experiment, load(MOONS))
+        assert trainer.diverged is diverges
+        curves = {name: series.curve() for name, series in trainer.history.series().items()}
+        points = {name: (c.at.tolist(), c.values.tolist()) for name, c in curves.items()}
+        return [trainer.iteration, trainer.rate, trainer.parameters.flat.tobytes(), repr(points)]
+
+    in_stretches = trained()
+    # Where updates may be broken off each is made by itself.
+    monkeypatch.setattr(interruption, "PIECE", 100)
+    assert trained() == in_stretches
+
+
+def test_that_no_scored_or_measured_epoch_lies_before_the_next() -> None:
+    history = _trainer().history
+    evaluation, norms = Evaluation(history, np.zeros(4, int)), UpdateNorms(history)
+    for patience in (0, 1, 6, 100):
+        due = [epoch for epoch in range(3000) if evaluation.is_due(epoch, patience)]
+        for epoch in range(2500):
+            first = due[bisect_left(due, epoch)]
+            assert epoch <= evaluation.next_due(epoch, patience) <= first
+    measured = [epoch for epoch in range(3000) if norms.is_due(epoch, 0, last=False)]
+    for epoch in range(2000):
+        assert norms.next_due(epoch) == measured[bisect_left(measured, epoch)]
 
 
 def test_that_a_full_batch_cost_is_the_one_before_its_update() -> None:
