@@ -21,6 +21,7 @@ from core.training.worker.events import Checked, CostSurfaceReady, Event, Vector
 
 # Units are alike whose activations differ by less on every sample.
 ALIKE = 1e-9
+ACTIVATION = "network.activation"
 EventType = TypeVar("EventType", bound=Event)
 
 
@@ -84,7 +85,7 @@ class Measure:
 
 
 def _number(value: Value) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    return fill("{value:.4g}", value=value) if isinstance(value, float) else str(value)
 
 
 def _share(value: Value) -> str:
@@ -203,7 +204,11 @@ def _above_exact(moment: Moment, _: Condition) -> Value:
 
 
 def _setting(moment: Moment, condition: Condition) -> Value:
-    value = value_of(moment.snapshot.experiment, condition.key)
+    experiment = moment.snapshot.experiment
+    value = value_of(experiment, condition.key)
+    if condition.key == ACTIVATION and isinstance(condition.equal, list):
+        # One for all layers is written out where layers are told apart.
+        value = experiment.network.activations
     return list(value) if isinstance(value, tuple) else value  # type: ignore[return-value]
 
 

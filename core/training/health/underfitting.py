@@ -8,7 +8,7 @@ from core.errors import SuggestedFix
 from core.messages import to_translate
 from core.network.activations import RECOMMENDED
 from core.network.schedules import SCHEDULES
-from core.training.health.curves import FAST, is_over, last_fall
+from core.training.health.curves import FAST, far_too_slow, is_over, last_fall, slow
 from core.training.health.findings import Finding, Level
 from core.training.health.run_under_test import RunUnderTest
 
@@ -52,6 +52,8 @@ def decayed(seen: RunUnderTest) -> Iterator[Finding]:
 def no_hidden_layer(seen: RunUnderTest) -> Iterator[Finding]:
     """Find a network without a hidden layer at its lowest cost."""
     if seen.experiment.network.hidden or not is_over(seen) or last_fall(seen) > FAST:
+        return
+    if any(far_too_slow(seen)) or any(slow(seen)):
         return
     yield Finding(
         "no_hidden_layer",

@@ -10,7 +10,7 @@ from core.lessons.lesson import lesson_of
 from core.lessons.lesson_run import LessonRun
 from core.lessons.measures import MEASURES, Condition, Moment, is_met, told
 from core.training.analyses.gradient_check import check
-from core.training.snapshots.snapshot import Snapshot
+from core.training.snapshots.snapshot import Snapshot, State
 from core.training.worker.events import Checked
 from core.training.worker.session import Session
 
@@ -70,6 +70,14 @@ def test_that_a_setting_is_compared_by_its_key() -> None:
     assert value("units", Moment(now, now)) == 5
 
 
+def test_that_one_activation_for_all_layers_is_told_for_each_where_they_are_told_apart() -> None:
+    now = snapshot(session(network__hidden=[3, 2], network__activation="relu"))
+    apart = Condition(measure="setting", key="network.activation", equal=["relu", "tanh"])
+    assert told(apart, Moment(now, now)).endswith("ReLU, tanh (now ReLU, ReLU)")
+    alike = Condition(measure="setting", key="network.activation", equal=["relu", "relu"])
+    assert is_met(alike, Moment(now, now))
+
+
 def test_that_the_gradient_check_is_measured_once_it_was_made() -> None:
     experiment = preset("flower")
     checks = check(experiment, load(experiment.data))
@@ -109,3 +117,13 @@ def test_that_what_nobody_can_know_yet_is_not_asked_for() -> None:
     bench.advance(5)
     run.follow(snapshot(bench), "boundary", lambda name: False, lambda name: False)
     assert [text.partition(" ")[0] for text in run.missing() or []] == ["Run:", "Train"]
+
+
+def test_that_a_cost_that_is_no_number_any_more_is_told_in_words() -> None:
+    houses = with_settings(preset("houses"), {"data.scaling": "none"})
+    run = Session()
+    run.submit(houses, lambda done, total: None)
+    while (now := snapshot(run, 10)).state is not State.DIVERGED:
+        assert now.iteration < 100
+    cost = Condition(measure="cost", below=0.05)
+    assert told(cost, Moment(now, now)) == "Train cost below 0.05 (now infinite)"

@@ -138,3 +138,11 @@ def test_that_the_rate_offered_for_large_inputs_of_numbers_makes_the_cost_fall()
     calm = run(with_settings(houses, offer.changes), dataset)
     costs = calm.history.train_cost.curve().values
     assert np.all(np.diff(costs) < 0)
+
+
+def test_that_a_cost_that_falls_slowly_is_not_said_to_want_a_hidden_layer() -> None:
+    slow = with_settings(preset("houses"), {"training.learning_rate": 0.0007})
+    slow = with_settings(slow, {"training.iterations": 100})
+    found = {finding.key for finding in final_findings(run(slow, load(slow.data)))}
+    assert "rate_too_low" in found
+    assert "no_hidden_layer" not in found
