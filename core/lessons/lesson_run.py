@@ -1,9 +1,11 @@
 """A lesson while it is played: which step, what was answered, whether its condition holds."""
 
+import math
 from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
+import numpy as np
 from msgspec.structs import replace
 
 from core.experiment.settings import Experiment
@@ -25,7 +27,8 @@ class LessonRun:
     """Follow the bench through the steps of a lesson.
 
     `answer` is the number of the answer that was given, from 1, 0 before; `sketched` are the costs
-    that were drawn, evenly over the range of the sketch. `hint_shown` tells of a challenge's hint.
+    that were drawn, evenly over the range of the sketch. `is_seen` tells that the bench showed what
+    is asked before the answer came, `hint_shown` of a challenge's hint.
     """
 
     def __init__(self, lesson: Lesson) -> None:
@@ -37,7 +40,7 @@ class LessonRun:
         self.number, self._left_run = number, run
         self.answer = 0
         self.sketched: tuple[float, ...] = ()
-        self.hint_shown = False
+        self.is_seen = self.hint_shown = False
         self.phase = Phase.EXPECT if self.step.question or self.step.sketch else Phase.DO
         self._expected = self.step.experiment() if self.step.has_experiment else None
         self._before: Snapshot | None = None
@@ -73,6 +76,7 @@ class LessonRun:
         asked = self.step.question is not None and not self.answer
         if self.phase is Phase.EXPECT and not asked and not self._is_sketch_missing:
             self.phase = Phase.DO
+            self.is_seen = self.missing() == []
 
     @property
     def _is_sketch_missing(self) -> bool:
@@ -107,6 +111,21 @@ class LessonRun:
     def snapshot(self) -> Snapshot | None:
         """Return the newest snapshot of this step, None where there is none yet."""
         return self._moment.snapshot if self._moment else None
+
+    @property
+    def sketch_gap(self) -> float | None:
+        """Return how far what was drawn is from the train cost, on average over its range.
+
+        None where nothing was drawn, or no cost is known.
+        """
+        sketch, snapshot = self.step.sketch, self.snapshot
+        if sketch is None or snapshot is None or not len(snapshot.train_cost.at):
+            return None
+        count = len(self.sketched)
+        at = (np.arange(count) + 0.5) / count * sketch.iterations
+        cost = np.interp(at, snapshot.train_cost.at, snapshot.train_cost.values)
+        gap = float(np.mean(np.abs(cost - self.sketched)))
+        return gap if math.isfinite(gap) else None
 
     def missing(self) -> list[str] | None:
         """Say what the bench does not measure yet; None where it has not begun.

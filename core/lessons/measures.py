@@ -101,7 +101,18 @@ STATES = {
 }
 
 
+CHANGED = "changed"
+
+
+def _run_state(moment: Moment, _: Condition) -> Value:
+    """Return the state of the run; one that is over is none of settings that came after it."""
+    snapshot = moment.snapshot
+    return CHANGED if snapshot.is_changed else snapshot.state.value
+
+
 def _state(value: Value) -> str:
+    if value == CHANGED:
+        return tr("with other settings")
     return translate(STATES[State(str(value))])
 
 
@@ -213,7 +224,7 @@ def _setting(moment: Moment, condition: Condition) -> Value:
 
 
 _ROWS = (
-    Measure("state", to_translate("Run"), lambda m, c: m.snapshot.state.value, _state),
+    Measure("state", to_translate("Run"), _run_state, _state),
     Measure("iteration", to_translate("Iteration"), lambda m, c: m.snapshot.iteration),
     Measure("inside", to_translate("Iteration that is shown"), lambda m, c: m.snapshot.inside),
     Measure(
@@ -292,6 +303,12 @@ _ROWS = (
     Measure("view", to_translate("View on top"), lambda m, c: m.view, _view),
     Measure("visible", "", lambda m, c: m.is_visible(c.key), asks="key", needs_words=True),
     Measure("pressed", "", lambda m, c: m.is_pressed(c.key), asks="key", needs_words=True),
+    Measure(
+        "same_data",
+        "",
+        lambda m, c: m.snapshot.experiment.data == m.before.experiment.data,
+        needs_words=True,
+    ),
     Measure("finding", "", _has_finding, asks="key", needs_words=True),
     Measure(
         "dead_units",

@@ -8,7 +8,7 @@ from shiboken6 import isValid
 
 from core.lessons.lesson import Lesson, Step, lessons
 from core.lessons.lesson_run import LessonRun, Phase
-from core.training.snapshots.snapshot import Snapshot
+from core.training.snapshots.snapshot import Snapshot, State
 from core.training.worker.events import Event, TakenBack
 from gui.actions.project_actions import ProjectActions
 from gui.bridge import Bridge
@@ -101,6 +101,7 @@ class LessonActions(QObject):
             then()
             return
         self.run, self._then = None, then
+        self.window.health.be_quiet(False)
         self.parts_needed.emit(frozenset())
         self._put_out()
         self.window.lesson.hide()
@@ -184,11 +185,15 @@ class LessonActions(QObject):
             self.store.history.clear()
             # From its first weights, also where another step has trained the same.
             self.bridge.runner.reset()
-        if run.step.view:
-            self.window.choose_view(run.step.view)
+        self._open_view(run)
         self.window.lesson.show_step(run)
         self._show_phase(run)
         self._focus()
+
+    def _open_view(self, run: LessonRun) -> None:
+        """Bring the view of a step to the top, not before one has said what to expect there."""
+        if run.phase is not Phase.EXPECT and run.step.view:
+            self.window.choose_view(run.step.view)
 
     def answer(self, number: int) -> None:
         """Take an answer, by its number from 1."""
@@ -204,7 +209,10 @@ class LessonActions(QObject):
 
     def _change(self, change: Callable[[LessonRun], object]) -> None:
         if self.run:
+            before = self.run.phase
             change(self.run)
+            if before is Phase.EXPECT:
+                self._open_view(self.run)
             self._show_phase(self.run)
             # From the answer on the keys are for what is to be touched.
             self._focus()
@@ -226,6 +234,7 @@ class LessonActions(QObject):
 
     def _show_phase(self, run: LessonRun) -> None:
         self.window.lesson.show_phase(run)
+        self.window.health.be_quiet(run.phase is Phase.EXPECT)
         self._allow()
         self._put_out()
         if run.phase is Phase.DO:
@@ -262,7 +271,7 @@ class LessonActions(QObject):
 
     def _light(self, run: LessonRun) -> None:
         """Frame what the step asks to touch next, as soon as it is there."""
-        name = self._next_control(run.step)
+        name = self._next_control(run.step) or self._train_control(run)
         if name and self._lit == name and self._frame and isValid(self._frame):
             return
         self._put_out()
@@ -284,6 +293,12 @@ class LessonActions(QObject):
         values = {action.control: action.value for action in step.actions}
         wanted = [step.control, *names] if step.control else []
         return next((name for name in wanted if not self._is_done(name, values.get(name))), "")
+
+    def _train_control(self, run: LessonRun) -> str:
+        """Name the button that trains, where all is set and nobody has trained with it."""
+        newest = self._newest
+        waits = newest is not None and (newest.is_changed or newest.state is State.READY)
+        return "train" if run.step.control and waits and not self.bridge.live else ""
 
     def _is_done(self, name: str, value: object) -> bool:
         """Tell whether a tab is open, a page chosen, or a number set."""

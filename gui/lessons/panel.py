@@ -220,7 +220,10 @@ def _text(run: LessonRun) -> str:
     if run.phase is Phase.EXPECT:
         if question and not run.answer:
             return translate(question.text)
-        return tr("Sketch the cost that you expect while the network trains.")
+        return tr(
+            "Draw with the mouse, in the empty frame, the cost that you expect while the network "
+            "trains."
+        )
     if run.phase is Phase.DO:
         lines = [translate(step.do)]
         if run.hint_shown:
@@ -236,9 +239,15 @@ def _next_tip(run: LessonRun) -> str:
 def _verdict(run: LessonRun) -> str:
     question = run.step.question
     if question is None:
-        return tr("There it is.")
+        if run.sketch_gap is not None:
+            return tr(
+                "Your sketch is dashed, the cost is the other line: on average {gap:.2f} apart."
+            ).format(gap=run.sketch_gap)
+        return tr("Reached.") if run.lesson.is_challenge else tr("There it is.")
     if run.is_answered_right:
         text = tr("As you expected: {answer}.")
+        if run.is_seen:
+            text = tr("As was to be seen before you answered: {answer}.")
     else:
         text = tr("You expected: {given}. It is: {answer}.")
     return text.format(

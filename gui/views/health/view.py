@@ -42,7 +42,7 @@ class HealthView(MayBeWithheld, SnapshotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("health", tr("Health"), parent)
         self.rows: list[FindingRow] = []
-        self._compact = False
+        self._compact = self._is_quiet = False
         self.well = QLabel()
         self.well.setTextFormat(Qt.TextFormat.PlainText)
         self.well.setWordWrap(True)
@@ -83,10 +83,19 @@ class HealthView(MayBeWithheld, SnapshotView):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._fit()
 
+    def be_quiet(self, quiet: bool) -> None:
+        """Say nothing of the run while a lesson asks what one expects of it."""
+        if quiet != self._is_quiet:
+            self._is_quiet = quiet
+            self.redraw()
+
     def draw(self, snapshot: Snapshot) -> None:
-        set_label_text(self.well, str(snapshot.summary))
+        summary = str(snapshot.summary)
+        if self._is_quiet:
+            summary = tr("Is told once you have said what you expect.")
+        set_label_text(self.well, summary)
         self._show_moment(snapshot)
-        findings = self._in_places(snapshot)
+        findings = () if self._is_quiet else self._in_places(snapshot)
         if findings != self._shown:
             self._shown = findings
             self._show(findings)

@@ -78,6 +78,19 @@ def test_that_one_activation_for_all_layers_is_told_for_each_where_they_are_told
     assert is_met(alike, Moment(now, now))
 
 
+def test_that_a_run_is_not_over_for_settings_that_came_after_it() -> None:
+    run = session(training__iterations=5)
+    over = snapshot(run, 5)
+    over_now = Condition(measure="state", equal="finished")
+    assert is_met(over_now, Moment(over, over))
+    run.submit(
+        with_settings(over.experiment, {"training.learning_rate": 30.0}), lambda done, total: None
+    )
+    changed = snapshot(run)
+    assert not is_met(over_now, Moment(changed, over))
+    assert told(over_now, Moment(changed, over)) == "Run: finished (now with other settings)"
+
+
 def test_that_the_gradient_check_is_measured_once_it_was_made() -> None:
     experiment = preset("flower")
     checks = check(experiment, load(experiment.data))

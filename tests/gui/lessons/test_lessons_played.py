@@ -21,6 +21,7 @@ from gui.actions.window_actions import WindowActions
 from gui.app import build
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
+from gui.views.registry import VIEWS
 from tests.gui.lessons.hand import LEFT, Hand
 
 LESSONS = lessons()
@@ -81,6 +82,14 @@ def begin(hand: Hand, lesson: Lesson) -> LessonRun:
     QTest.mouseClick(tree.viewport(), LEFT, pos=tree.visualItemRect(item).center())
     QTest.mouseClick(tree.window().findChild(QWidget, "begin_lesson"), LEFT)
     return played(hand.window)
+
+
+def leave(hand: Hand) -> None:
+    """Leave the lesson, and wait for the user's own work."""
+    hand.press("lesson_leave")
+    actions = hand.window.findChild(WindowActions)
+    hand.qtbot.waitUntil(lambda: not actions.projects.is_aside)
+    hand.qtbot.waitUntil(lambda: hand.window.cost.newest.run == actions.lessons.store.run)
 
 
 def expect(hand: Hand, step: Step) -> None:
@@ -434,6 +443,55 @@ def test_that_what_is_to_be_touched_is_framed_until_it_is_done(
     hand.press("lesson_leave")
     hand.qtbot.waitUntil(lambda: window.findChild(QWidget, "lit_frame") is None)
     hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
+
+
+def test_that_nothing_answers_a_question_before_its_user(hand: Hand, window: MainWindow) -> None:
+    hand.open_view("runs")
+    run = begin(hand, lesson_of("zero-weights"))
+    hand.qtbot.waitUntil(lambda: run.missing() is not None)
+    hand.qtbot.waitUntil(lambda: window.health.newest.findings != ())
+    assert not any(row.isVisible() for row in window.health.rows)
+    assert window.inside.currentIndex() == list(VIEWS).index("runs")
+    hand.press("lesson_answer_3")
+    hand.qtbot.waitUntil(lambda: window.health.rows[0].isVisible())
+    assert window.inside.currentIndex() == list(VIEWS).index("activations")
+    leave(hand)
+
+
+def test_that_what_was_seen_before_the_answer_is_not_called_expected(
+    hand: Hand, window: MainWindow
+) -> None:
+    run = begin(hand, lesson_of("zero-weights"))
+    hand.qtbot.waitUntil(lambda: run.missing() is not None)
+    hand.press("train")
+    hand.qtbot.waitUntil(lambda: run.missing() == [])
+    hand.press("lesson_answer_3")
+    hand.qtbot.waitUntil(lambda: run.phase is Phase.DONE)
+    assert hand.find("lesson_text").text().startswith("As was to be seen before you answered: ")
+    leave(hand)
+
+
+def test_that_a_run_before_the_settings_of_now_ends_no_step(hand: Hand, window: MainWindow) -> None:
+    def framed() -> QWidget:
+        return window.findChildren(QWidget, "lit_frame")[-1].parentWidget()
+
+    run = begin(hand, lesson_of("learning-rates"))
+    hand.qtbot.waitUntil(lambda: run.missing() is not None)
+    expect(hand, run.step)
+    for action in run.step.actions:
+        hand.do(action)
+    hand.qtbot.waitUntil(lambda: run.phase is Phase.DONE)
+    assert run.sketch_gap is not None
+    hand.press("lesson_next")
+    hand.press("live")
+    hand.press("lesson_answer_3")
+    assert framed().objectName() == "learning_rate"
+    hand.set("learning_rate", 0.01)
+    hand.qtbot.waitUntil(lambda: framed() is window.run_bar.train)
+    assert "Run: finished (now with other settings)" in (run.missing() or [])
+    hand.press("train")
+    hand.qtbot.waitUntil(lambda: run.phase is Phase.DONE)
+    leave(hand)
 
 
 def test_that_the_frame_moves_on_to_what_is_to_be_touched_next(
