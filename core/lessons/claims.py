@@ -74,7 +74,5 @@ CLAIMS = {
     60: "losses and activations change formulas, not the procedure",
     61: "training makes a model, inference uses it",
 }
-WITHOUT_LESSON = {
-    58: "a report is a file: File > Report writes it, and there is nothing on the bench to measure",
-}
+WITHOUT_LESSON: dict[int, str] = {}
 """Why a claim has no lesson, for those that have none."""

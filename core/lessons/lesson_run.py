@@ -108,6 +108,16 @@ class LessonRun:
             self.phase = Phase.DONE
 
     @property
+    def has_trained(self) -> bool:
+        """Tell whether the network was trained since the step began."""
+        now, before = self.snapshot, self._before
+        return (
+            bool(now and before)
+            and now.iteration > 0
+            and ((now.run, now.iteration) != (before.run, before.iteration))
+        )
+
+    @property
     def snapshot(self) -> Snapshot | None:
         """Return the newest snapshot of this step, None where there is none yet."""
         return self._moment.snapshot if self._moment else None

@@ -17,7 +17,13 @@ from core.training.analyses.cost_surface import Surface
 from core.training.analyses.exact_solution import ExactSolution
 from core.training.history import Curve
 from core.training.snapshots.snapshot import LayerActivations, Snapshot, State
-from core.training.worker.events import Checked, CostSurfaceReady, Event, VectorisationMeasured
+from core.training.worker.events import (
+    Checked,
+    CostSurfaceReady,
+    Event,
+    Reported,
+    VectorisationMeasured,
+)
 
 # Units are alike whose activations differ by less on every sample.
 ALIKE = 1e-9
@@ -28,8 +34,9 @@ EventType = TypeVar("EventType", bound=Event)
 class Condition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the bench must measure: one of `above`, `below` and `equal`.
 
-    `key` is of a setting ("network.hidden"), a finding of Health ("dead_units") or a part of the
-    window, as the measure asks; `layer` counts from 1; `after` waits for so many iterations.
+    `key` is of a setting ("network.hidden"), a finding of Health ("dead_units"), a part of the
+    window or of a report ("Figure", as core/report/contents.py has it), as the measure asks;
+    `layer` counts from 1; `after` waits for so many iterations.
     `say` is told in place of the usual sentence of the measure.
     """
 
@@ -197,6 +204,15 @@ def _loops_ratio(moment: Moment, _: Condition) -> Value:
     """Return how many times as long as np.dot the product of two matrices takes by loops."""
     measured = moment.event(VectorisationMeasured)
     return measured.measured.product.ratio if measured else None
+
+
+def _report_parts(moment: Moment, condition: Condition) -> Value:
+    """Return how many parts of a kind the report has that was written last, such as Figure."""
+    reported = moment.event(Reported)
+    if reported is None:
+        return None
+    parts = (part for section in reported.report.sections for part in section.parts)
+    return sum(type(part).__name__ == condition.key for part in parts)
 
 
 def _bends_down(moment: Moment, condition: Condition) -> Value:
@@ -367,6 +383,7 @@ _ROWS = (
         _share,
         asks="layer",
     ),
+    Measure("report_parts", "", _report_parts, asks="key", needs_words=True),
     Measure(
         "other_sample",
         "",

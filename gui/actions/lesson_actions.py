@@ -292,7 +292,8 @@ class LessonActions(QObject):
             names = names[names.index(step.control) :]
         values = {action.control: action.value for action in step.actions}
         wanted = [step.control, *names] if step.control else []
-        return next((name for name in wanted if not self._is_done(name, values.get(name))), "")
+        missing = (name for name in wanted if not self._is_done(name, values.get(name)))
+        return next(missing, "")
 
     def _train_control(self, run: LessonRun) -> str:
         """Name the button that trains, where all is set and nobody has trained with it."""
@@ -301,7 +302,9 @@ class LessonActions(QObject):
         return "train" if run.step.control and waits and not self.bridge.live else ""
 
     def _is_done(self, name: str, value: object) -> bool:
-        """Tell whether a tab is open, a page chosen, or a number set."""
+        """Tell whether a tab is open, a page chosen, a number set, or the network trained."""
+        if name == "train":
+            return self.run is not None and self.run.has_trained
         if name.startswith("view_"):
             return list(VIEWS)[self.window.inside.currentIndex()] == name.removeprefix("view_")
         if value is None:

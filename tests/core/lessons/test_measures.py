@@ -11,7 +11,7 @@ from core.lessons.lesson_run import LessonRun
 from core.lessons.measures import MEASURES, Condition, Moment, is_met, told
 from core.training.analyses.gradient_check import check
 from core.training.snapshots.snapshot import Snapshot, State
-from core.training.worker.events import Checked
+from core.training.worker.events import Checked, Reported
 from core.training.worker.session import Session
 
 
@@ -98,6 +98,20 @@ def test_that_the_gradient_check_is_measured_once_it_was_made() -> None:
     assert value("gradient_check", Moment(now, now)) is None
     found = value("gradient_check", Moment(now, now, events={Checked: Checked(checks)}))
     assert found == pytest.approx(max(one.difference for one in checks))
+
+
+def test_that_the_parts_of_a_report_are_counted_by_their_kind() -> None:
+    bench = session()
+    counts = []
+    for updates in (0, 5):
+        now = snapshot(bench, updates)
+        report = bench.report(lambda done, total: None, 0.0, None, ())
+        moment = Moment(now, now, events={Reported: Reported(report, "mine.html")})
+        assert value("report_parts", moment, key="Room") == 1
+        counts.append(value("report_parts", moment, key="Figure"))
+    # The curves of cost and accuracy come with the first updates.
+    assert counts[1] == counts[0] + 2
+    assert value("report_parts", Moment(now, now), key="Figure") is None
 
 
 def test_that_what_is_wanted_is_told_beside_what_is_measured() -> None:

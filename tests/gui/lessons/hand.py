@@ -1,5 +1,7 @@
 """A hand that plays lessons: real clicks and keys on the parts of the window, found by name."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -9,8 +11,11 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
+    QDialogButtonBox,
+    QFileDialog,
     QLineEdit,
     QMenu,
+    QPlainTextEdit,
     QSpinBox,
     QWidget,
 )
@@ -24,10 +29,10 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 class Hand:
-    """Do what the actions of a lesson say."""
+    """Do what the actions of a lesson say; files are written into `folder`."""
 
-    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
-        self.qtbot, self.window = qtbot, window
+    def __init__(self, qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+        self.qtbot, self.window, self.folder = qtbot, window, folder
 
     def find(self, name: str) -> QWidget:
         """Wait until a part of this object name can be seen, and return it."""
@@ -105,6 +110,9 @@ class Hand:
             self._slide(part, int(str(value)))
         elif isinstance(part, QSpinBox):
             self._type(part.lineEdit(), value)
+        elif isinstance(part, QPlainTextEdit):
+            part.selectAll()
+            QTest.keyClicks(part, str(value))
         else:
             self._type(part.findChild(QLineEdit), value)
 
@@ -136,10 +144,23 @@ class Hand:
         QTest.keyClicks(field, str(value))
         QTest.keyClick(field, Qt.Key.Key_Return)
 
-    def close_dialogs(self) -> None:
-        """Close what a command has opened in front of the window."""
+    def close_dialogs(self, following: str = "") -> None:
+        """Close what a command has opened in front of the window; a file is given its name.
+
+        What holds the part of an object name, which is to be touched next, stays open.
+        """
         while isinstance(dialog := QApplication.activeModalWidget(), QDialog):
-            QTest.keyClick(dialog, Qt.Key.Key_Escape)
+            if following and dialog.findChild(QWidget, following):
+                return
+            saving = QFileDialog.AcceptMode.AcceptSave
+            if isinstance(dialog, QFileDialog) and dialog.acceptMode() is saving:
+                # A name of its own: nothing asks whether to replace a file.
+                file = self.folder / f"{len([*self.folder.iterdir()])}.html"
+                dialog.findChild(QLineEdit).setText(str(file))
+                save = QDialogButtonBox.StandardButton.Save
+                QTest.mouseClick(dialog.findChild(QDialogButtonBox).button(save), LEFT)
+            else:
+                QTest.keyClick(dialog, Qt.Key.Key_Escape)
             self.qtbot.waitUntil(
                 lambda gone=dialog: QApplication.activeModalWidget() is not gone, timeout=60_000
             )

@@ -2,6 +2,8 @@
 
 import gc
 from collections.abc import Iterator
+from itertools import zip_longest
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -46,10 +48,10 @@ def window(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture
-def hand(qtbot: QtBot, window: MainWindow) -> Hand:
+def hand(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> Hand:
     """A hand at the window, which a test hides at its end, with the user's run over."""
     window.show()
-    hand = Hand(qtbot, window)
+    hand = Hand(qtbot, window, tmp_path)
     if window.lesson.isVisible():
         # A test that failed has left it there.
         hand.press("lesson_leave")
@@ -122,9 +124,10 @@ def play(hand: Hand, run: LessonRun) -> None:
         pass
     assert run.phase is Phase.DO, f"{where}: the condition holds before anything is done"
     assert run.missing(), where
-    for action in step.actions:
+    following = [action.part for action in step.actions[1:]]
+    for action, part in zip_longest(step.actions, following, fillvalue=""):
         hand.do(action)
-        hand.close_dialogs()
+        hand.close_dialogs(part)
         look(hand)
     try:
         qtbot.waitUntil(lambda: run.phase is Phase.DONE, timeout=MOST_MS)
