@@ -28,6 +28,7 @@ from gui.main_window import MainWindow
 from gui.widgets.number_format import grouped, significant
 
 State = tuple[int, int, Experiment]
+Place = tuple[str, str]
 
 
 class Aside(NamedTuple):
@@ -41,8 +42,8 @@ class Aside(NamedTuple):
     was_saved: bool
     dataset: Dataset | None
     unlocated: Opened | None
-    words: OwnWords
-    saved_words: OwnWords
+    words: dict[Place, OwnWords]
+    saved_words: dict[Place, OwnWords]
 
 
 MEGABYTE = 1_000_000
@@ -55,8 +56,8 @@ class ProjectActions(QObject):
     """Know which file the bench is saved in, and whether it is as it was saved.
 
     `dataset` is that on the bench. `file` is empty until there is one, and while other data than
-    its own is on the bench; `words` are the author's for its report. `said` carries a sentence for
-    the status bar, `left_found` the files of the projects that dead windows have left.
+    its own is on the bench. `said` carries a sentence for the status bar, `left_found` the files
+    of the projects that dead windows have left.
     `is_map_going` tells of runs that closing ends, and `leave` puts what is aside on the bench
     again and then does what it is given.
     """
@@ -84,12 +85,24 @@ class ProjectActions(QObject):
         self._found: Callable[[], object] = lambda: None
         self._data_inside, self._older = False, False
         self.dataset: Dataset | None = None
-        self.words = self._saved_words = NO_WORDS
+        self._words: dict[Place, OwnWords] = {}
+        self._saved_words: dict[Place, OwnWords] = {}
+        self._told_of = self._place
+        store.experiment_changed.connect(self._follow_data)
+
+    @property
+    def words(self) -> OwnWords:
+        """Return the author's own for the report of the data on the bench."""
+        return self._words.get(self._place, NO_WORDS)
+
+    @property
+    def _place(self) -> Place:
+        return _place(self.store.experiment.data)
 
     @property
     def file(self) -> str:
         """Return the file that the bench is saved in."""
-        return self._file if _place(self.store.experiment.data) == _place(self._file_data) else ""
+        return self._file if self._place == _place(self._file_data) else ""
 
     @property
     def modified(self) -> bool:
@@ -99,7 +112,7 @@ class ProjectActions(QObject):
         """
         if self._aside or self._now is None:
             return False
-        if _text(self.words) != _text(self._saved_words):
+        if _text(self.words) != _text(self._saved_words.get(self._place, NO_WORDS)):
             return True
         if self._now == self._saved:
             return False
@@ -146,10 +159,10 @@ class ProjectActions(QObject):
             not self.modified,
             self.dataset,
             self._unlocated,
-            self.words,
+            self._words,
             self._saved_words,
         )
-        self.words = self._saved_words = NO_WORDS
+        self._words, self._saved_words = {}, {}
 
     def take_back(self, run: int) -> None:
         """Have the file of the bench again that was put aside, which is now the run of a number."""
@@ -158,7 +171,8 @@ class ProjectActions(QObject):
             self._file, self._file_data = aside.file, aside.data
             self._data_inside, self._older = aside.data_inside, aside.older
             self.dataset, self._unlocated = aside.dataset, aside.unlocated
-            self.words, self._saved_words = aside.words, aside.saved_words
+            self._words, self._saved_words = aside.words, aside.saved_words
+            self._tell_words()
             self._opening, self._saved, self._first_run = aside.was_saved, aside.saved, run
             self.show_title(self.store.experiment)
 
@@ -180,9 +194,18 @@ class ProjectActions(QObject):
 
     def keep_words(self, words: OwnWords) -> None:
         """Have what its author writes of the run in the project from now on."""
-        self.words = words
-        self.bridge.runner.set_words(words)
+        self._words[self._place] = words
+        self._tell_words()
         self.window.setWindowModified(self.modified)
+
+    def _follow_data(self) -> None:
+        """Have the words of other data, none at first; those of before come back with theirs."""
+        if self._aside is None and self._place != self._told_of:
+            self._tell_words()
+
+    def _tell_words(self) -> None:
+        self._told_of = self._place
+        self.bridge.runner.set_words(self.words)
 
     def leave_file(self) -> None:
         """Have the next save ask for a name: something else is on the bench."""
@@ -244,7 +267,7 @@ class ProjectActions(QObject):
         self._data_inside, self._older = saved.data_inside, False
         self._keep_file(saved.file, saved.experiment)
         self._saved = (saved.run, saved.iteration, saved.experiment)
-        self._saved_words = saved.words
+        self._saved_words[_place(saved.experiment.data)] = saved.words
         self._forget_recovered()
         self.window.setWindowModified(self.modified)
         self.said.emit(tr("Saved {file}.").format(file=shown(saved.file)))
@@ -263,7 +286,9 @@ class ProjectActions(QObject):
     def show_opened(self, opened: Opened) -> None:
         """Take note of what was opened; ask once where pictures are that were not found."""
         if opened.project:
-            self.words = self._saved_words = opened.words
+            place = _place(opened.experiment.data)
+            self._words[place] = self._saved_words[place] = opened.words
+            self._tell_words()
         left = {offer.file: offer.description for offer in self._offers}
         recovered = left.get(Path(opened.project))
         if recovered:
@@ -390,7 +415,7 @@ def _text(words: OwnWords) -> tuple[str, str]:
     return words.title, words.analysis
 
 
-def _place(data: DataSettings) -> tuple[str, str]:
+def _place(data: DataSettings) -> Place:
     return data.kind, data.folder
 
 

@@ -85,3 +85,39 @@ def test_that_a_report_that_cannot_be_written_says_why(bench: Bench, tmp_path: P
     box = bench.find("message", QMessageBox)
     assert "there is no folder" in box.text()
     box.close()
+
+
+def test_that_own_words_belong_to_the_data_that_they_are_written_of(
+    brief: Bench, tmp_path: Path
+) -> None:
+    bench = brief
+
+    def words() -> tuple[str, str]:
+        dialog = ask(bench)
+        title = dialog.findChild(QLineEdit, "report_title").text()
+        analysis = dialog.findChild(QPlainTextEdit, "report_analysis").toPlainText()
+        dialog.reject()
+        return title, analysis
+
+    dialog = ask(bench)
+    dialog.findChild(QLineEdit, "report_title").setText("Petals")
+    dialog.findChild(QPlainTextEdit, "report_analysis").setPlainText("Four units suffice.")
+    dialog.findChild(QAbstractButton, "keep_words").click()
+    other = tmp_path / "moons.toml"
+    other.write_text('[data]\nkind = "moons"\n[training]\niterations = 50\n', encoding="utf-8")
+    bench.window.dropped.emit(str(other))
+    bench.wait(lambda snapshot: snapshot.experiment.data.kind == "moons")
+    assert words() == ("", "")
+    project = tmp_path / "moons.layerbench"
+    bench.window.menus.actions["save"].trigger()
+    choose(bench, project)
+    bench.qtbot.waitUntil(lambda: not bench.window.isWindowModified())
+    assert read_description(project).words.analysis == ""
+    bench.window.menus.actions["undo"].trigger()
+    bench.wait(lambda snapshot: snapshot.experiment.data.kind == "flower")
+    assert words() == ("Petals", "Four units suffice.")
+    assert bench.window.isWindowModified()
+    bench.window.dropped.emit(str(project))
+    bench.wait(lambda snapshot: snapshot.experiment.data.kind == "moons")
+    bench.qtbot.waitUntil(lambda: not bench.window.isWindowModified())
+    assert words() == ("", "")
