@@ -9,8 +9,9 @@ import numpy as np
 from msgspec.structs import replace
 
 from core.experiment.settings import Experiment
+from core.experiment.toml import settings_of
 from core.lessons.lesson import Lesson, Step
-from core.lessons.measures import Moment, is_known, is_met, told
+from core.lessons.measures import Condition, Moment, is_known, is_met, told
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import Event
 
@@ -147,11 +148,40 @@ class LessonRun:
         moment = self._moment
         unmet = [one for one in self.step.until if not is_met(one, moment)]
         unmet = [one for one in unmet if is_known(one, moment)] or unmet
+        if unmet:
+            unmet += self._other_settings(moment)
         # Two conditions, from below and from above, may have one sentence.
         return list(dict.fromkeys(told(one, moment) for one in unmet))
+
+    def _other_settings(self, moment: Moment) -> list[Condition]:
+        """Return what is not as the step began with it, where its hand is to change nothing else.
+
+        A rate or a column moved by the way would else leave a result out of reach for no reason
+        that can be seen.
+        """
+        step = self.step
+        named = {one.key for one in step.until if one.measure == "setting"}
+        hands = [one for one in step.actions if one.control or one.click or one.key]
+        if self.lesson.is_challenge or len(hands) > len(named):
+            return []
+        then, now = (_settings(one.experiment) for one in (moment.before, moment.snapshot))
+        return [
+            Condition(measure="setting", key=key, equal=value)
+            for key, value in then.items()
+            if value is not None and key not in named and value != now[key]
+        ]
 
 
 def _is_same(one: Experiment, other: Experiment) -> bool:
     """Tell whether two experiments are the same but for their words."""
     words = {"title": "", "lesson": "", "course": ""}
     return replace(one, **words) == replace(other, **words)
+
+
+def _settings(experiment: Experiment) -> dict[str, object]:
+    """Return what a run is made with, by keys as in "training.learning_rate"."""
+    return {
+        f"{group}.{name}": value
+        for group in ("data", "network", "training")
+        for name, value in settings_of(getattr(experiment, group)).items()
+    }

@@ -154,3 +154,28 @@ def test_that_a_cost_that_is_no_number_any_more_is_told_in_words() -> None:
         assert now.iteration < 100
     cost = Condition(measure="cost", below=0.05)
     assert told(cost, Moment(now, now)) == "Train cost below 0.05 (now infinite)"
+
+
+def followed(name: str, **changes: object) -> LessonRun:
+    """A lesson whose first step was answered and begun, and then has other settings."""
+    run, bench = LessonRun(lesson_of(name)), Session()
+    begun = run.step.experiment()
+    bench.submit(begun, lambda done, total: None)
+    ready = snapshot(bench)
+    run.begin_step(1, ready.run - 1)
+    run.follow(ready, "boundary", lambda name: False, lambda name: False)
+    other = with_settings(begun, {key.replace("__", "."): each for key, each in changes.items()})
+    bench.submit(other, lambda done, total: None)
+    run.follow(snapshot(bench, 5), "sample", lambda name: False, lambda name: False)
+    return run
+
+
+def test_that_a_setting_moved_by_the_way_is_told_with_what_it_was() -> None:
+    missing = followed("several-classes", network__hidden=[1]).missing() or []
+    assert any(text.endswith(": 16 (now 1)") for text in missing), missing
+
+
+def test_that_what_the_hand_is_to_change_itself_is_not_told_as_moved() -> None:
+    missing = followed("challenge-four-units", network__hidden=[3]).missing()
+    assert missing
+    assert not any(text.endswith("(now 3)") for text in missing), missing
