@@ -18,6 +18,7 @@ from core.files import shown
 from core.messages import fill, listed, tr, translate, typed_list
 from core.models.bare_weights import BareWeights, Uses, possible_inputs
 from core.network.activations import ACTIVATIONS, RECOMMENDED
+from gui.widgets.field_outline import OutlinedBox
 from gui.widgets.plain_text import plain_label
 
 
@@ -86,7 +87,7 @@ class BareWeightsDialog(QDialog):
 
 
 def _inputs_box(choices: tuple[Inputs, ...]) -> QComboBox:
-    box = QComboBox()
+    box = OutlinedBox()
     box.setObjectName("bare_inputs")
     for inputs in choices:
         box.addItem(_inputs_text(inputs), inputs)
@@ -100,7 +101,7 @@ def _inputs_text(inputs: Inputs) -> str:
 
 
 def _activation_box(l: int) -> QComboBox:
-    box = QComboBox()
+    box = OutlinedBox()
     box.setObjectName(f"bare_activation_{l}")
     for row in ACTIVATIONS.values():
         box.addItem(translate(row.label), row.name)

@@ -210,6 +210,9 @@ def _dialog(parent: QWidget, title: str, start: str) -> QFileDialog:
     dialog = QFileDialog(parent, title, start or str(Path.home()))
     dialog.setObjectName("file_dialog")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    # Not every catalogue of Qt's has these.
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, tr("Look in:"))
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, tr("Files of type:"))
     return dialog
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from core.data.images.limits.largest import HIGHEST_LIMIT
 from core.files import shown
-from core.messages import fill, to_translate, tr
+from core.messages import fill, percentage, to_translate, tr
 from gui import theme
 from gui.dialogs import files
 from gui.preferences import MOST_THREADS, SIZES, Preferences
@@ -47,7 +47,7 @@ class SettingsDialog(QDialog):
         self._preferences, self._changed = preferences, changed
         self.theme = ChoiceBox(THEMES)
         self.contrast = CheckBox(tr("High contrast"))
-        self.scale = ChoiceBox([Option(size, f"{size} %") for size in SIZES])
+        self.scale = ChoiceBox([Option(size, percentage(str(size))) for size in SIZES])
         self.threads = NumberBox(0, MOST_THREADS)
         self.autosave = CheckBox(tr("Keep what is on the bench every few seconds"))
         self.megapixels = NumberBox(1, HIGHEST_LIMIT)

@@ -11,6 +11,7 @@ from core.messages import tr
 from gui import theme
 from gui.plots.painted_plot import PaintedPlot
 from gui.plots.running_range import Interval
+from gui.widgets.field_outline import OutlinedButton
 
 # It raises with Qt 6.11; a view saves its picture itself.
 if SVGExporter in Exporter.Exporters:
@@ -151,7 +152,7 @@ class Plot(PaintedPlot):
         self.scene().prepareForPaint()
 
     def _make_fit_button(self) -> QToolButton:
-        button = QToolButton(self)
+        button = OutlinedButton(self)
         button.setText(tr("Fit"))
         button.setToolTip(tr("Show the whole run and follow it again (or double-click)"))
         button.setCursor(Qt.CursorShape.ArrowCursor)

@@ -1,8 +1,8 @@
-"""The height and the outline of every field, the same in both themes."""
+"""The height and the outline of every field, the same in all themes."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
 from gui import theme
 
@@ -28,3 +28,19 @@ def paint_outline(widget: QWidget) -> None:
     refused = bool(widget.property(REFUSED))
     painter.setPen(theme.pen("error" if refused else "accent" if widget.hasFocus() else "border"))
     painter.drawRoundedRect(QRectF(widget.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+
+
+class OutlinedBox(QComboBox):
+    """A combo box whose outline is seen in every theme."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_outline(self)
+
+
+class OutlinedButton(QToolButton):
+    """A small button whose outline is seen in every theme."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_outline(self)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from core.messages import tr
 from gui import theme
+from gui.widgets.field_outline import OutlinedButton
 from gui.widgets.number_format import grouped
 
 
@@ -64,7 +65,7 @@ class Pager(QWidget):
         self._next.setEnabled(page.stop < self._count)
 
     def _arrow(self, arrow: Qt.ArrowType, tip: str, direction: int) -> QToolButton:
-        button = QToolButton()
+        button = OutlinedButton()
         button.setArrowType(arrow)
         button.setToolTip(tip)
         button.setAccessibleName(tip)

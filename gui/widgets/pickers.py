@@ -5,12 +5,13 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolTip, QWidget
 
 from core.messages import tr
 from gui import theme
+from gui.widgets.field_outline import OutlinedBox
 from gui.widgets.number_format import grouped
 from gui.widgets.plain_text import plain_tip
 from gui.widgets.wheel_safe_boxes import NumberBox
 
 
-class FittedBox(QComboBox):
+class FittedBox(OutlinedBox):
     """Offer texts in a box that is always as wide as the longest of them."""
 
     def __init__(self) -> None:

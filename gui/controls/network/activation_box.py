@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionComboBox, QStylePainter
 from core.messages import tr, translate
 from core.network.activations import ACTIVATIONS
 from gui.controls.network.activation_curve import curve_icon, paint_curve
+from gui.widgets.field_outline import paint_outline
 from gui.widgets.wheel_safe_boxes import ChoiceBox
 
 
@@ -54,6 +55,8 @@ class ActivationBox(ChoiceBox):
         box = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
         if self.currentData():
             paint_curve(painter, self.currentData(), box)
+        painter.end()
+        paint_outline(self)
 
     def _draw_icons(self) -> None:
         size = QSize(18, 18)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QHBoxLayout,
     QLabel,
-    QToolButton,
     QWidget,
 )
 
@@ -18,6 +17,7 @@ from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
 from gui.widgets.button import ButtonKind, push_button
 from gui.widgets.drag_slider import RADIUS, DragSlider
+from gui.widgets.field_outline import OutlinedButton
 from gui.widgets.number_format import grouped
 from gui.widgets.plain_text import plain_tip
 from gui.widgets.readout import Readout
@@ -63,7 +63,7 @@ class Timeline(MayBeWithheld, QWidget):
         self.slider = MarkedSlider()
         self.slider.setObjectName("timeline")
         self.slider.setAccessibleName(tr("Timeline"))
-        self.log = QToolButton()
+        self.log = OutlinedButton()
         self.log.setObjectName("timeline_log")
         self.log.setText(tr("Log"))
         self.log.setAccessibleName(tr("Logarithmic timeline"))

@@ -8,6 +8,7 @@ from core.files import shown
 from core.messages import tr
 from gui import theme
 from gui.views.boundary.brush import MOST_CLASSES
+from gui.widgets.field_outline import OutlinedButton
 
 # Numbers that no class has; a group of buttons keeps -1 for itself.
 INSPECT, ERASE = 100, 101
@@ -55,7 +56,7 @@ class PaintTools(QWidget):
         button.setAccessibleName(tr("Paint {what}").format(what=what))
 
     def _add(self, number: int, text: str, tip: str) -> QToolButton:
-        button = QToolButton()
+        button = OutlinedButton()
         button.setCheckable(True)
         button.setText(text)
         button.setToolTip(tip)

@@ -57,6 +57,7 @@ class BoundaryView(SnapshotView):
         super().__init__("boundary_view", tr("Boundary"), parent)
         self.sentence = theme.make_muted(QLabel(translate(NO_PLANE)))
         self.sentence.setWordWrap(True)
+        self.sentence.setMargin(theme.SPACE)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.plane, self.tiles, self.tools = SamplePlane(), UnitTiles(), PaintTools()
         self._curve: CurvePanel | None = None

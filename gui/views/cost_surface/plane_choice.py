@@ -1,11 +1,12 @@
 """Which two directions a cost surface is drawn over: random ones, or two weights."""
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from core.messages import tr
 from core.training.analyses.cost_surface import Plane, Weight
 from gui import theme
+from gui.widgets.field_outline import OutlinedBox
 
 MOST_SEEDS = 9999
 WIDTHS = (1.0, 3.0, 10.0)
@@ -19,7 +20,7 @@ class PlaneChoice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sizes: tuple[int, ...] = ()
-        self.kind = QComboBox()
+        self.kind = OutlinedBox()
         self.kind.addItems([tr("two random directions"), tr("two weights")])
         self.kind.setAccessibleName(tr("Directions"))
         self.seed = _box("surface_seed", tr("Which random directions"))
@@ -27,7 +28,7 @@ class PlaneChoice(QWidget):
         self.seed.setValue(1)
         self.weights = [_WeightChoice(), _WeightChoice()]
         self.number = theme.make_muted(QLabel(tr("No.")))
-        self.width_choice = QComboBox()
+        self.width_choice = OutlinedBox()
         self.width_choice.addItems([tr("near"), tr("3 x as far"), tr("10 x as far")])
         self.width_choice.setAccessibleName(tr("How far the surface reaches"))
         self.width_choice.setToolTip(tr("How far the surface reaches"))

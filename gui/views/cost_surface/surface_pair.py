@@ -12,6 +12,7 @@ from core.training.analyses.largest_rate import TRIAL, LargestRate
 from core.training.analyses.surface_comparison import ComparedSurface, ComparedSurfaces, Side
 from gui import theme
 from gui.views.cost_surface.surface_plot import SurfacePlot, surface_rows
+from gui.widgets.field_outline import OutlinedBox
 from gui.widgets.number_format import metric_text, percent, significant
 
 MEASURED = to_translate(
@@ -136,7 +137,7 @@ def _rate(largest: LargestRate | None) -> str:
 
 
 def _choice(label: str) -> QComboBox:
-    box = QComboBox()
+    box = OutlinedBox()
     box.setAccessibleName(label)
     box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     return box

@@ -3,7 +3,6 @@
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
@@ -28,6 +27,7 @@ from gui.views.cost_surface.surface_pair import SurfacePair
 from gui.views.cost_surface.surface_plot import SurfacePlot, surface_rows
 from gui.views.csv_table import CsvTable
 from gui.views.view import SnapshotView
+from gui.widgets.field_outline import OutlinedBox
 from gui.widgets.number_format import percent
 
 NOTHING = to_translate(
@@ -77,7 +77,7 @@ class CostSurfaceView(SnapshotView):
         self.sentence = theme.make_muted(QLabel(translate(NOTHING)))
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setWordWrap(True)
-        self.mode = QComboBox()
+        self.mode = OutlinedBox()
         self.mode.setObjectName("surface_mode")
         self.mode.addItem(tr("this run"))
         self.mode.addItems([translate(row.label) for row in COMPARISONS.values()])

@@ -23,6 +23,7 @@ from gui.views.curves.earlier_runs import EarlierRun, EarlierRuns, axes_of
 from gui.views.curves.exact_mark import ExactMark, exact_sentences, least_cost
 from gui.views.curves.rate_marks import RateMarks
 from gui.views.curves.reference_marks import ReferenceMarks
+from gui.widgets.field_outline import OutlinedButton
 from gui.widgets.number_format import significant
 from gui.widgets.readout import Part, set_label_text
 
@@ -223,7 +224,7 @@ class CostView(CurveView):
         self._clear.setVisible(count > 0)
 
     def _make_buttons(self) -> tuple[QToolButton, QToolButton]:
-        clear, log = QToolButton(), QToolButton()
+        clear, log = OutlinedButton(), OutlinedButton()
         clear.setObjectName("clear_ghosts")
         clear.setToolTip(tr("Take the faint curves of earlier runs away"))
         clear.clicked.connect(self.clear_earlier_runs)

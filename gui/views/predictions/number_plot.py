@@ -3,7 +3,7 @@
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.data.true_words import number_text
 from core.files import shown
@@ -12,6 +12,7 @@ from core.training.snapshots.probes.predictions import Predictions
 from gui import theme
 from gui.plots.plot_area import PlotArea
 from gui.plots.static_plot import make_static
+from gui.widgets.field_outline import OutlinedBox
 from gui.widgets.number_format import significant
 
 POINT, PICKED, LINE = 6, 14, 2.0
@@ -32,7 +33,7 @@ class NumberPlot(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.names = QComboBox()
+        self.names = OutlinedBox()
         self.names.hide()  # there is nothing to choose from yet, and it takes room
         self.names.setObjectName("predicted_number")
         self.names.setAccessibleName(tr("Number that is looked at"))

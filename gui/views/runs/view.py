@@ -5,7 +5,6 @@ from operator import attrgetter
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -26,6 +25,7 @@ from gui.views.runs.run_plot import CURVE_KINDS, RunPlot
 from gui.views.runs.run_table import RunTable
 from gui.views.view import SnapshotView
 from gui.widgets.button import push_button
+from gui.widgets.field_outline import OutlinedBox
 
 NOTHING = to_translate("No run is over yet. A run that has been trained to its end is kept here.")
 WORDS = 40  # pixels: two lines
@@ -58,7 +58,7 @@ class RunsView(SnapshotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("runs_view", tr("Runs"), parent)
         self.listing, self.plot = RunTable(), RunPlot()
-        self.kind = QComboBox()
+        self.kind = OutlinedBox()
         self.kind.setObjectName("runs_curve")
         self.kind.setAccessibleName(tr("Curve to compare"))
         self.kind.addItems([translate(kind.label) for kind in CURVE_KINDS])

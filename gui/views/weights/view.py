@@ -22,6 +22,7 @@ from gui.views.probe_view import ProbeView
 from gui.views.weights.contribution import Contribution
 from gui.views.weights.weight_matrix import WeightMatrix
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.field_outline import OutlinedBox
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.number_format import grouped, round_up
 from gui.widgets.pager import Pager
@@ -191,7 +192,7 @@ def _units(count: int) -> tuple[str, ...]:
 
 
 def _colours_box() -> QComboBox:
-    box = QComboBox()
+    box = OutlinedBox()
     box.setObjectName("weights_shading")
     box.setAccessibleName(tr("Colours"))
     with QSignalBlocker(box):
