@@ -112,11 +112,9 @@ class LessonRun:
     def has_trained(self) -> bool:
         """Tell whether the network was trained since the step began."""
         now, before = self.snapshot, self._before
-        return (
-            bool(now and before)
-            and now.iteration > 0
-            and ((now.run, now.iteration) != (before.run, before.iteration))
-        )
+        if now is None or before is None:
+            return False
+        return now.iteration > 0 and (now.run, now.iteration) != (before.run, before.iteration)
 
     @property
     def snapshot(self) -> Snapshot | None:

@@ -142,7 +142,7 @@ class LessonActions(QObject):
         run, newest = self.run, self._newest
         if newest is not None and newest.run == self._own_run:
             self._own_run = 0
-            self._show_earlier(self._earlier)
+            self.window.cost.show_earlier_runs(self._earlier)
         if run is None or newest is None:
             return
         begins = run.number == 1 and run.snapshot is None
@@ -150,7 +150,7 @@ class LessonActions(QObject):
         run.follow(newest, view, self._is_visible, self._is_pressed)
         if begins and run.snapshot is not None:
             # Runs from before would show what is asked, and are none of the lesson.
-            self._show_earlier([])
+            self.window.cost.show_earlier_runs([])
         if run.phase is not before:
             self._show_phase(run)
         elif run.phase is Phase.DO:
@@ -159,14 +159,10 @@ class LessonActions(QObject):
         elif run.sketched:
             self.window.lesson.show_news(run)
 
-    def _show_earlier(self, runs: list[EarlierRun]) -> None:
-        """Show these runs, and no others, behind the cost."""
-        self.window.cost.earlier_runs.kept = runs
-        self.window.cost.redraw()
-
     def _put_aside(self) -> None:
         window = self.window
-        self._earlier, self._own_run = window.cost.earlier_runs.kept, 0
+        kept = window.cost.earlier_runs
+        self._earlier, self._own_run = kept.kept, 0
         self._live, self._view = self.bridge.live, window.inside.currentIndex()
         self._folded = {section.name: section.is_folded for section in window.settings.folds}
         self.projects.put_aside()

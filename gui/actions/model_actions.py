@@ -70,8 +70,11 @@ class ModelActions(QObject):
 
     def ask_run(self, before: Callable[[Callable[[], object]], object]) -> None:
         """Ask for a saved run and go on with it, once `before` has done what comes first."""
-        start = self.window.preferences.folder("experiment")
-        files.ask_run(self.window, start, lambda path: before(lambda: self.open(path)))
+
+        def go_on(path: str) -> None:
+            before(lambda: self.open(path))
+
+        files.ask_run(self.window, self.window.preferences.folder("experiment"), go_on)
 
     def start_from_here(self) -> None:
         """Begin a new run from the present weights."""

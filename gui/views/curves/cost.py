@@ -65,6 +65,11 @@ class CostView(CurveView):
         self._offer_to_clear(0)
         self.redraw()
 
+    def show_earlier_runs(self, runs: list[EarlierRun]) -> None:
+        """Show these runs, and no others, behind the cost."""
+        self.earlier_runs.kept = runs
+        self.redraw()
+
     def show_reference(self, reference: Reference | None, name: str = "") -> None:
         """Mark the costs of a reference from now on, or of none; `name` says whose they are."""
         self.reference.put(reference, name)
