@@ -330,7 +330,8 @@ def _split(group: list[int], rows: np.ndarray) -> list[list[int]]:
     parts: dict[bytes, list[int]] = {}
     for some in pieces(len(group), rows.shape[1]):
         for i in group[some]:
-            parts.setdefault(rows[i].tobytes(), []).append(i)
+            # -0.0, as a scale of 0 makes of a negative weight, is 0.0.
+            parts.setdefault((rows[i] + 0.0).tobytes(), []).append(i)
     return list(parts.values())
 
 

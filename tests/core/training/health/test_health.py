@@ -62,9 +62,9 @@ def test_that_a_healthy_run_has_no_findings() -> None:
     assert findings(data=TESTED) == {}
 
 
-@pytest.mark.parametrize("start", ["zeros", "constant"])
-def test_that_equal_units_are_symmetric_and_named(start: str) -> None:
-    network = NetworkSettings(hidden=(4,), activation="tanh", initialisation=start)
+@pytest.mark.parametrize(("start", "scale"), [("zeros", 0.5), ("constant", 0.5), ("normal", 0.0)])
+def test_that_equal_units_are_symmetric_and_named(start: str, scale: float) -> None:
+    network = NetworkSettings(hidden=(4,), activation="tanh", initialisation=start, scale=scale)
     found = findings(network)["symmetric_units"]
     assert found.layer == 1
     assert "all its 4 units are alike: units 1, 2, 3, 4 have the same" in found.sentence()
