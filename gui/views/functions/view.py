@@ -18,6 +18,7 @@ from gui.widgets.fitting_row import FittingRow
 from gui.widgets.number_format import count_percent, percent, round_up, significant
 from gui.widgets.pickers import LayerBox
 from gui.widgets.plain_text import plain_label
+from gui.widgets.readout import set_label_text
 
 BINS, POINTS = 60, 241
 # A plot that is smaller, in pixels, cannot be read.
@@ -46,22 +47,20 @@ class FunctionsView(ProbeView):
         z = np.linspace(-reach, reach, POINTS)
         for plot, heights in ((self.g, function.g(z)), (self.slope, function.slope(z))):
             plot.show_function(z, heights, function.ends, shares, translate(function.variable))
-        self.title.setText(
-            tr("{label}: g(z) = {formula}").format(label=function.label, formula=function.formula)
+        text = tr("{label}: g(z) = {formula}").format(
+            label=function.label, formula=function.formula
         )
-        self.title.setToolTip(self.title.text())
+        set_label_text(self.title, text)
         if function.slope_formula:
-            text = tr("{label}: g(z) = {formula}, with the slope g'(z) = {slope}")
-            self.title.setToolTip(
-                text.format(
-                    label=function.label, formula=function.formula, slope=function.slope_formula
-                )
+            text = tr("{label}: g(z) = {formula}, with the slope g'(z) = {slope}").format(
+                label=function.label, formula=function.formula, slope=function.slope_formula
             )
+        self.title.setToolTip(text)
         units = ""
         if self.layer.number <= len(snapshot.layers):
             layer = snapshot.layers[self.layer.number - 1]
             units = flat_units_text(layer.activation, layer.A)
-        self.words.setText(words(function, values, reach, units))
+        set_label_text(self.words, words(function, values, reach, units))
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Return z of the chosen layer: one row per unit, one column per numbered sample."""

@@ -42,7 +42,12 @@ class StartGrid(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_starts(self, starts: tuple[Start, ...]) -> None:
-        """Show these initialisations, the experiment's own first."""
+        """Show these initialisations, the experiment's own first.
+
+        The same ones, as there are at every snapshot of a run, are not painted again.
+        """
+        if starts == self._starts:
+            return
         self._starts = starts
         rows = zip(*(start.layers for start in starts), strict=True)
         self._scales = [common_scale(layers) for layers in rows]

@@ -10,6 +10,7 @@ from gui.views.csv_table import CsvTable
 from gui.views.start.start_grid import StartGrid
 from gui.views.view import SnapshotView
 from gui.widgets.plain_text import plain_tip
+from gui.widgets.readout import set_label_text
 
 CAPTION = to_translate(
     "Ways to begin, a column each, before the first update: how activations A spread (σ) on "
@@ -55,8 +56,11 @@ class StartView(SnapshotView):
     def draw(self, snapshot: Snapshot) -> None:
         seen = snapshot.probes.get("initialisations")
         if isinstance(seen, Initialisations):
-            self.caption.setText(translate(CAPTION).format(samples=seen.samples))
+            set_label_text(self.caption, translate(CAPTION).format(samples=seen.samples))
             self.grid.show_starts((seen.own, *seen.beside))
+
+    def recolour(self) -> None:
+        self.grid.update()
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Return one row per layer of every start, the experiment's own first."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -148,3 +148,33 @@ def test_that_a_narrow_view_is_scrolled_rather_than_its_words_cut(qtbot: QtBot) 
     grid.show_starts(starts)
     words = QFontMetrics(theme.small_font()).horizontalAdvance("first cost 1.23")
     assert grid.minimumWidth() >= len(starts) * words
+
+
+class Painted(QObject):
+    """Note which widgets are painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.widgets: list[QObject] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.widgets.append(watched)
+        return False
+
+
+def test_that_starts_that_stay_the_same_are_not_painted_again(qtbot: QtBot) -> None:
+    view, trainer, painted = StartView(), small_run(0), Painted()
+    qtbot.addWidget(view)
+    view.show_snapshot(shot(trainer, "initialisations"))
+    with qtbot.waitExposed(view):
+        view.show()
+    for widget in (view.grid, view.caption):
+        widget.installEventFilter(painted)
+    view.show_snapshot(shot(trainer, "initialisations"))
+    view.caption.update()
+    qtbot.waitUntil(lambda: view.caption in painted.widgets)
+    assert view.grid not in painted.widgets
+    other = small_run(0, **{"network.scale": 3.0})
+    view.show_snapshot(shot(other, "initialisations", run=2))
+    qtbot.waitUntil(lambda: view.grid in painted.widgets)
