@@ -407,7 +407,7 @@ def _connect_run(window: MainWindow, bridge: Bridge, actions: WindowActions) -> 
     bar.export_requested.connect(actions.ask_where_to_export)
     bar.live_toggled.connect(bridge.set_live)
     window.saving.cancel_requested.connect(runner.cancel_saving)
-    window.saving.cancel_requested.connect(runner.cancel_report)
+    window.saving.cancel_requested.connect(actions.reports.cancel)
     runner.set_probes(window.probes)
     window.health.accepted.connect(actions.accept)
     _connect_samples(window, bridge)

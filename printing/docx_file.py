@@ -24,9 +24,11 @@ from core.report.contents import (
     Part,
     Picture,
     Pictures,
+    Pulse,
     Report,
     Room,
     Table,
+    no_pulse,
 )
 from core.report.drawing import svg
 from core.report.mathml import mathml
@@ -45,16 +47,16 @@ _SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 
 
-def write_docx(report: Report, path: str | Path) -> None:
+def write_docx(report: Report, path: str | Path, pulse: Pulse = no_pulse) -> None:
     """Write a report as a DOCX, whole or not at all.
 
     Raises OutputError where it cannot be written.
     """
-    content = docx_bytes(report)
+    content = docx_bytes(report, pulse)
     write_whole(path, lambda file: file.write(content))
 
 
-def docx_bytes(report: Report) -> bytes:
+def docx_bytes(report: Report, pulse: Pulse = no_pulse) -> bytes:
     """Return a report as the bytes of a DOCX."""
     document = docx.Document()
     page = document.sections[0]
@@ -70,6 +72,7 @@ def docx_bytes(report: Report) -> bytes:
     for section in report.sections:
         document.add_heading(section.title, 1)
         for part in section.parts:
+            pulse()
             _add(document, part)
     file = io.BytesIO()
     document.save(file)

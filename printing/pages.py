@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPdfWriter
 
 from core.messages import tr
+from core.report.contents import Pulse, no_pulse
 from printing.fonts import POINT, metrics, sans
 
 Draw = Callable[[QPainter, float, float], None]
@@ -65,11 +66,18 @@ def _keeps(strips: list[Strip], first: int, last: int) -> bool:
     return strips[last].keeps_with_next or is_between
 
 
-def print_pages(pages: list[list[Strip]], writer: QPdfWriter, title: str) -> None:
+def print_pages(
+    pages: list[list[Strip]], writer: QPdfWriter, title: str, pulse: Pulse = no_pulse
+) -> None:
     """Draw pages on a writer, each with its number below and the title."""
     area = writer.pageLayout().paintRectPixels(writer.resolution())
     painter, font = QPainter(writer), sans(8)
     for number, page in enumerate(pages, 1):
+        try:
+            pulse()
+        except BaseException:
+            painter.end()
+            raise
         if number > 1:
             writer.newPage()
         y = 0.0

@@ -17,9 +17,11 @@ from core.report.contents import (
     Part,
     Picture,
     Pictures,
+    Pulse,
     Report,
     Room,
     Table,
+    no_pulse,
 )
 from core.report.mathml import mathml
 from printing import drawings
@@ -36,16 +38,16 @@ _BODY = 9.5
 _ROOM_LINES, _ROOM_LINE = 12, 20 * POINT
 
 
-def write_pdf(report: Report, path: str | Path) -> None:
+def write_pdf(report: Report, path: str | Path, pulse: Pulse = no_pulse) -> None:
     """Write a report as a PDF, whole or not at all.
 
     Raises OutputError where it cannot be written.
     """
-    content = pdf(report)
+    content = pdf(report, pulse)
     write_whole(path, lambda file: file.write(content))
 
 
-def pdf(report: Report) -> bytes:
+def pdf(report: Report, pulse: Pulse = no_pulse) -> bytes:
     """Return a report as the bytes of a PDF."""
     have_program()
     buffer = QBuffer()
@@ -62,8 +64,8 @@ def pdf(report: Report) -> bytes:
     page.setMargins(margins)
     writer.setPageLayout(page)
     area = writer.pageLayout().paintRectPixels(writer.resolution())
-    strips = list(_Printed(writer, float(area.width())).strips(report))
-    print_pages(paginate(strips, area.height() - FOOT), writer, report.title)
+    strips = list(_Printed(writer, float(area.width())).strips(report, pulse))
+    print_pages(paginate(strips, area.height() - FOOT), writer, report.title, pulse)
     buffer.close()
     return bytes(buffer.data().data())
 
@@ -75,7 +77,7 @@ class _Printed:
         self._writer, self._width = writer, width
         self._formulas = FormulaLayout(writer)
 
-    def strips(self, report: Report) -> Iterator[Strip]:
+    def strips(self, report: Report, pulse: Pulse) -> Iterator[Strip]:
         yield from self._text(report.title, 20, bold=True)
         yield from self._text("\n".join(report.byline), _BODY)
         for section in report.sections:
@@ -83,6 +85,7 @@ class _Printed:
             yield from self._text(section.title, 14, bold=True, keeps_with_next=True)
             yield Strip(8 * POINT, self._underline, keeps_with_next=True)
             for part in section.parts:
+                pulse()
                 yield from self._part(part)
 
     def _part(self, part: Part) -> Iterator[Strip]:

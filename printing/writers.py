@@ -10,20 +10,21 @@ from core import program
 from core.errors import OutputError
 from core.files import shown
 from core.messages import listed, to_translate
-from core.report.contents import Report
+from core.report.contents import Pulse, Report, no_pulse
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
     """One row: the ending of a file, what it is called, and how a report is written to it.
 
-    `write(report, path)` writes it whole or not at all, and raises OutputError where it cannot.
+    `write(report, path, pulse)` writes it whole or not at all, and raises OutputError where it
+    cannot, and whatever `pulse` raises, which is called often.
     `library` is what it needs that may not be installed, and `missing` says so.
     """
 
     ending: str
     label: str
-    write: Callable[[Report, str | Path], None]
+    write: Callable[..., None]
     library: str = ""
     missing: str = ""
 
@@ -33,22 +34,22 @@ class Writer:
         return not self.library or find_spec(self.library) is not None
 
 
-def _write_html(report: Report, path: str | Path) -> None:
+def _write_html(report: Report, path: str | Path, pulse: Pulse = no_pulse) -> None:
     from core.report.html import write_html
 
-    write_html(report, path)
+    write_html(report, path, pulse)
 
 
-def _write_pdf(report: Report, path: str | Path) -> None:
+def _write_pdf(report: Report, path: str | Path, pulse: Pulse = no_pulse) -> None:
     from printing.pdf import write_pdf
 
-    write_pdf(report, path)
+    write_pdf(report, path, pulse)
 
 
-def _write_docx(report: Report, path: str | Path) -> None:
+def _write_docx(report: Report, path: str | Path, pulse: Pulse = no_pulse) -> None:
     from printing.docx_file import write_docx
 
-    write_docx(report, path)
+    write_docx(report, path, pulse)
 
 
 _NO_DOCX = (

@@ -1,6 +1,6 @@
 """Moments of a run for a page that replays it: answers, and as many weights as a page holds."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -64,11 +64,18 @@ class Recorder:
 
 
 def frames_along(
-    experiment: Experiment, dataset: Dataset, path: Iterable[tuple[int, Parameters]]
+    experiment: Experiment,
+    dataset: Dataset,
+    path: Iterable[tuple[int, Parameters]],
+    pulse: Callable[[], object] = lambda: None,
 ) -> list[Frame]:
-    """Return the frames of a run at the pairs of iteration and full parameters on its way."""
+    """Return the frames of a run at the pairs of iteration and full parameters on its way.
+
+    `pulse` before every frame may raise.
+    """
     recorder = Recorder(experiment, dataset)
     for iteration, parameters in path:
+        pulse()
         recorder.take(iteration, parameters)
     return recorder.frames
 

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -49,16 +49,17 @@ class LiveRun:
     place_of: Callable[[float], float] = float
 
 
-def live_part(run: LiveRun) -> str:
+def live_part(run: LiveRun, pulse: Callable[[], object] = lambda: None) -> str:
     """Return the part of an HTML page that replays a run and answers, with its script.
 
     Without a script it says that it needs one. Numbers keep a decimal point.
+    `pulse` before every moment of the run may raise.
     """
     words = tr("Here the run can be replayed, where the browser runs the script of this page.")
     network = network_script(run.model.experiment.network)
     return (
         f'<div id="live_run"><noscript>{escape(words)}</noscript></div>'
-        f"<script>const data = {_json(_data(run))};\n{network}{_shipped('page.js')}</script>"
+        f"<script>const data = {_json(_data(run, pulse))};\n{network}{_shipped('page.js')}</script>"
     )
 
 
@@ -91,11 +92,14 @@ def _json(value: object) -> str:
     return json.dumps(value).replace("<", "\\u003c")
 
 
-def _data(run: LiveRun) -> dict[str, object]:
+def _data(run: LiveRun, pulse: Callable[[], object]) -> dict[str, object]:
     model, answers = run.model, run.model.answers
     output = model.network.loss.output_layer(model.parameters.sizes[-1])
     scale = model.target_scale
-    frames = _frames(run)
+    frames = []
+    for frame in _frames(run):
+        pulse()
+        frames.append(frame)
     return {
         "sizes": model.parameters.sizes,
         "activations": [*model.experiment.network.activations, output.name],
@@ -115,21 +119,20 @@ def _data(run: LiveRun) -> dict[str, object]:
     }
 
 
-def _frames(run: LiveRun) -> list[dict[str, object]]:
+def _frames(run: LiveRun) -> Iterator[dict[str, object]]:
     # How a network is calibrated was measured on its last weights alone.
     shown, (*before, last) = shown_pictures(run.dataset), run.frames
     found = [*(frame.readings for frame in before)]
     found.append(run.model.readings(shown.X[:, :]) if shown else last.readings)
-    return [
-        {
+    for frame, readings in zip(run.frames, found, strict=True):
+        at = run.place_of(frame.iteration)
+        yield {
             "iteration": frame.iteration,
-            "at": (at := run.place_of(frame.iteration)),
+            "at": at,
             "cost": _cost(run, at),
             "readings": readings.T.tolist(),
             **_weights(run, frame.parameters),
         }
-        for frame, readings in zip(run.frames, found, strict=True)
-    ]
 
 
 def _cost(run: LiveRun, at: float) -> float | None:

@@ -4,7 +4,7 @@ Central differences, (J(w + step) - J(w - step)) / (2 step), in float64. Source:
 Wright 2006, "Numerical optimization", section 8.1.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,18 +84,26 @@ class GradientCheck:
             row.penalty.has_kink for row in objective.regularisation.weighted
         )
 
-    def arrays(self) -> Iterator[ParameterCheck]:
-        """Check W1, b1, W2, b2, ... in turn."""
+    def arrays(self, pulse: Callable[[], object] = lambda: None) -> Iterator[ParameterCheck]:
+        """Check W1, b1, W2, b2, ... in turn; `pulse` before every parameter may raise."""
         for l, (W, b) in enumerate(zip(self._parameters.W, self._parameters.b, strict=True)):
-            yield self._check(f"W{l + 1}", l, W, self._gradients.W[l])
-            yield self._check(f"b{l + 1}", l, b, self._gradients.b[l])
+            yield self._check(f"W{l + 1}", l, W, self._gradients.W[l], pulse)
+            yield self._check(f"b{l + 1}", l, b, self._gradients.b[l], pulse)
 
-    def _check(self, name: str, l: int, array: np.ndarray, gradient: np.ndarray) -> ParameterCheck:
+    def _check(
+        self,
+        name: str,
+        l: int,
+        array: np.ndarray,
+        gradient: np.ndarray,
+        pulse: Callable[[], object],
+    ) -> ParameterCheck:
         places = self._places(array.size)
-        differences = [
-            self._central_difference(array, np.unravel_index(place, array.shape))
-            for place in places
-        ]
+        differences = []
+        for place in places:
+            pulse()
+            where = np.unravel_index(place, array.shape)
+            differences.append(self._central_difference(array, where))
         kink_layers = [layers for _, layers in differences if layers]
         numeric = np.array([slope for slope, layers in differences if not layers])
         noise = ROUNDED * abs(self._present_cost) / STEP

@@ -1,5 +1,6 @@
 """What a report is made of: sections of paragraphs, formulas, tables, pictures and figures."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,6 +10,14 @@ from core.report.drawing import Drawing
 
 if TYPE_CHECKING:
     from core.live_page.page import LiveRun
+
+
+Pulse = Callable[[], object]
+"""What is called often while a report is made or written; it may raise, such as Cancelled."""
+
+
+def no_pulse() -> None:
+    """Let the work go on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,11 @@ from core.report.contents import (
     Part,
     Picture,
     Pictures,
+    Pulse,
     Report,
     Room,
     Table,
+    no_pulse,
 )
 from core.report.drawing import svg
 from core.report.mathml import mathml
@@ -70,25 +72,25 @@ LARGEST = 2_900_000
 """Letters of a page, most of which are one byte each."""
 
 
-def write_html(report: Report, path: str | Path) -> None:
+def write_html(report: Report, path: str | Path, pulse: Pulse = no_pulse) -> None:
     """Write a report as a page, whole or not at all.
 
     Raises OutputError where it cannot be written.
     """
-    page = html(report).encode()
+    page = html(report, pulse).encode()
     write_whole(path, lambda file: file.write(page))
 
 
-def html(report: Report) -> str:
+def html(report: Report, pulse: Pulse = no_pulse) -> str:
     """Return a report as a page; it replays the run unless that would make it larger than LARGEST.
 
     The rest of a page is half a megabyte at most, however noisy its pictures are.
     """
-    page = _page(report)
-    return page if len(page) < LARGEST else _page(replace(report, live=None))
+    page = _page(report, pulse)
+    return page if len(page) < LARGEST else _page(replace(report, live=None), pulse)
 
 
-def _page(report: Report) -> str:
+def _page(report: Report, pulse: Pulse) -> str:
     title = escape(report.title)
     return "\n".join(
         (
@@ -100,8 +102,8 @@ def _page(report: Report) -> str:
             "<body>",
             f'<header><h1>{title}</h1><p class="byline">{_lines(report.byline)}</p></header>',
             "<main>",
-            *_sections(report),
-            *_live(report),
+            *_sections(report, pulse),
+            *_live(report, pulse),
             "</main>",
             "</body>",
             "</html>",
@@ -110,18 +112,19 @@ def _page(report: Report) -> str:
     )
 
 
-def _sections(report: Report) -> Iterator[str]:
+def _sections(report: Report, pulse: Pulse) -> Iterator[str]:
     for section in report.sections:
         yield f"<section><h2>{escape(section.title)}</h2>"
         for part in section.parts:
+            pulse()
             yield from _part(part)
         yield "</section>"
 
 
-def _live(report: Report) -> Iterator[str]:
+def _live(report: Report, pulse: Pulse) -> Iterator[str]:
     if report.live:
         yield f'<section class="live"><h2>{escape(tr("The run to be replayed"))}</h2>'
-        yield f"{live_part(report.live)}</section>"
+        yield f"{live_part(report.live, pulse)}</section>"
 
 
 def _part(part: Part) -> Iterator[str]:

@@ -9,7 +9,7 @@ from core.live_page.page import LiveRun
 from core.messages import tr, translate
 from core.models.model import Model
 from core.report.analysis import analysis
-from core.report.contents import Report, Section
+from core.report.contents import Pulse, Report, Section, no_pulse
 from core.report.data import data
 from core.report.environment import environment
 from core.report.principle import principle
@@ -26,13 +26,17 @@ SECTIONS: tuple[Callable[[ReportedRun], Section], ...] = (
 )
 
 
-def report_of(run: ReportedRun, made: datetime | None = None) -> Report:
+def report_of(run: ReportedRun, made: datetime | None = None, pulse: Pulse = no_pulse) -> Report:
     """Write a run up, in the language of the user; `made` is when, else now."""
     title = run.words.title or translate(run.experiment.title) or usual_name(run.experiment)
     made = made or datetime.now().astimezone()
     language = language_in_use()
-    sections = tuple(section(run) for section in SECTIONS)
-    return Report(shown(title), shown(run.words.author), made, sections, _live(run), language)
+    sections = []
+    for section in SECTIONS:
+        pulse()
+        sections.append(section(run))
+    title, author = shown(title), shown(run.words.author)
+    return Report(title, author, made, tuple(sections), _live(run), language)
 
 
 def _live(run: ReportedRun) -> LiveRun | None:

@@ -89,8 +89,8 @@ def reported_run(
 ) -> ReportedRun:
     """Look a run over as its report asks for it; `seconds` is how long it has trained.
 
-    `report(done, total)` counts the arrays whose gradient is checked, and may raise, such as
-    Cancelled. Raises DataError where its samples are not at hand.
+    `report(done, total)` counts the arrays whose gradient is checked; it is called often, and may
+    raise, such as Cancelled. Raises DataError where its samples are not at hand.
     """
     experiment, dataset = trainer.experiment, trainer.dataset
     if dataset.blank:
@@ -98,14 +98,19 @@ def reported_run(
             "A report tells of samples, and those of this network are not at hand: open its data "
             "first."
         )
+    tell = report or (lambda done, total: None)
+    tell(0, 1)
     snapshotter = Snapshotter(trainer, run=1)
     snapshot = snapshotter.take(_state(trainer), seconds, 0.0, PROBES)
     state = snapshotter.network_state()
+    tell(0, 1)
+    train, test = trainer.score_train(), trainer.score_test()
+    tell(0, 1)
     return ReportedRun(
         snapshot=snapshot,
         state=state,
-        train=trainer.score_train(),
-        test=trainer.score_test(),
+        train=train,
+        test=test,
         derivation=derive(experiment, dataset, trainer.rate),
         checks=check(experiment, dataset, report),
         first=trainer.first_parameters(),

@@ -102,9 +102,7 @@ def write_report(order: Reported, report: Report) -> str:
     """Put a report into its file, whose name is returned; raises OutputError where it cannot."""
     from printing.writers import check_target
 
-    writer = check_target(order.file)
-    report(0, 1)
-    writer.write(order.report, order.file)
+    check_target(order.file).write(order.report, order.file, lambda: report(0, 1))
     return order.file
 
 

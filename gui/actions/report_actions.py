@@ -7,13 +7,14 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from core.background import JobUpdate
+from core.errors import Cancelled
 from core.experiment.settings import Experiment
 from core.files import shown
 from core.messages import tr, translate
 from core.projects.own_words import OwnWords
 from core.runs.record import Record, usual_name
 from core.training.analyses.seed_runs import SeedResults
-from core.training.worker.events import Reported
+from core.training.worker.events import Reported, Reporting
 from core.training.worker.runner import Runner
 from gui.actions.background_reads import BackgroundReads
 from gui.actions.project_actions import ProjectActions
@@ -48,6 +49,7 @@ class ReportActions(QObject):
         self.window, self.store, self.runner, self.projects = window, store, runner, projects
         self._reads = reads
         self.seeds: SeedResults | None = None
+        self._cancelled = False
         self.others: Callable[[Experiment], tuple[Record, ...]] = lambda experiment: ()
 
     def ask(self) -> None:
@@ -73,17 +75,31 @@ class ReportActions(QObject):
 
     def write(self, file: str) -> None:
         """Write the run up as it is now."""
+        self._cancelled = False
         experiment = self.store.experiment
         seeds = self.seeds if self.seeds and self.seeds.is_of(experiment) else None
         self.runner.report(file, seeds, lambda: self.others(experiment))
 
     def put_into_file(self, reported: Reported) -> None:
         """Have a run that is written up put into its file, beside all else."""
-        self._reads.reports.ask(reported)
+        if not self._cancelled:
+            self._reads.reports.ask(reported)
+
+    def cancel(self) -> None:
+        """Write no report, however far it is."""
+        self._cancelled = True
+        self.runner.cancel_report()
+        self._reads.reports.cancel()
+        self._show_ended()
+
+    def _show_ended(self) -> None:
+        self.window.saving.show_reporting(Reporting("", 0, 0, ended=True))
 
     def show_news(self, news: JobUpdate[Reported, str]) -> None:
         """Say where the report is, or why it could not be written."""
-        if news.problem:
+        if news.result or news.problem or news.trace:
+            self._show_ended()
+        if news.problem and not isinstance(news.problem, Cancelled):
             self.failed.emit(news.problem)
         if news.result is None:
             return

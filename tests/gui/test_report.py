@@ -121,3 +121,16 @@ def test_that_own_words_belong_to_the_data_that_they_are_written_of(
     bench.wait(lambda snapshot: snapshot.experiment.data.kind == "moons")
     bench.qtbot.waitUntil(lambda: not bench.window.isWindowModified())
     assert words() == ("", "")
+
+
+def test_that_a_report_that_is_cancelled_is_not_written(brief: Bench, tmp_path: Path) -> None:
+    bench, first, second = brief, tmp_path / "first.html", tmp_path / "second.html"
+    ask(bench).findChild(QAbstractButton, "write_report").click()
+    choose(bench, first)
+    bench.find("cancel_saving", QAbstractButton).click()
+    assert bench.window.saving.isHidden()
+    ask(bench).findChild(QAbstractButton, "write_report").click()
+    choose(bench, second)
+    close_message(bench, second)
+    assert bench.window.saving.isHidden()
+    assert list(tmp_path.glob("*.html*")) == [second]

@@ -1,8 +1,7 @@
 """The gradient check of an experiment: its network, loss, penalties and dropout, on its data."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace as with_fields
-from itertools import chain
 
 import numpy as np
 from msgspec.structs import replace
@@ -30,11 +29,12 @@ BIAS = 0.5
 def check(
     experiment: Experiment, dataset: Dataset, report: Callable[[int, int], None] | None = None
 ) -> tuple[ParameterCheck, ...]:
-    """Check the gradient of every W[l] and b[l]; `report(done, total)` after each.
+    """Check the gradient of every W[l] and b[l]; `report(done, total)` counts them.
 
     In float64 whatever the experiment's precision; weights that would all be equal are
     drawn at random instead. Where the experiment trains in the span of its samples, the gradient
-    as it is worked out there follows, array by array. Raises whatever `report` raises.
+    as it is worked out there follows, array by array. `report` is called before every
+    parameter, too, and whatever it raises is raised.
     """
     network = network_of(experiment, dataset)
     training = replace(experiment.training, dropout_masks="fixed")
@@ -51,11 +51,18 @@ def check(
         few = with_fields(dataset, train=few_samples, test=None, decoded=None)
         weights = network.loss.class_weights or ALIKE
         ways.append(_gradients_in_span(experiment, few, parameters, weights))
-    checks = chain.from_iterable(
-        GradientCheck(objective, parameters, X, Y, masks, span_gradients=gradients).arrays()
-        for gradients in ways
-    )
-    return tuple(_reported(checks, 2 * len(parameters.W) * len(ways), report))
+    found: list[ParameterCheck] = []
+
+    def pulse() -> None:
+        if report:
+            report(len(found), 2 * len(parameters.W) * len(ways))
+
+    for gradients in ways:
+        whole = GradientCheck(objective, parameters, X, Y, masks, span_gradients=gradients)
+        for part in whole.arrays(pulse):
+            found.append(part)
+            pulse()
+    return tuple(found)
 
 
 def first_wrong_layer(checks: tuple[ParameterCheck, ...]) -> ParameterCheck | None:
@@ -162,12 +169,3 @@ def _parameters(experiment: Experiment, network: Network, X: np.ndarray) -> Para
         middle = network.forward(parameters, X).Z[l].mean(axis=1, keepdims=True)
         b[...] = BIAS * generator.randn(*b.shape) - middle
     return parameters
-
-
-def _reported(
-    checks: Iterator[ParameterCheck], total: int, report: Callable[[int, int], None] | None
-) -> Iterator[ParameterCheck]:
-    for done, part in enumerate(checks, 1):
-        if report:
-            report(done, total)
-        yield part

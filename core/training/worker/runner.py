@@ -598,20 +598,26 @@ class Runner:
     ) -> Reported | None:
         self._report_cancelled = False
 
+        told = Reporting(file, 0, 1)
+        self._emit(told)
+
         def tell(done: int, total: int) -> None:
+            nonlocal told
             if self._report_cancelled or self._closing:
                 raise Cancelled
-            self._emit(Reporting(file, done, total))
+            if (now := Reporting(file, done, total)) != told:
+                told = now
+                self._emit(told)
 
-        tell(0, 1)
+        written: Reported | None = None
         try:
             with suppress(Cancelled):
-                return Reported(
-                    self._session.report(tell, self._clock.seconds, seeds, others), file
-                )
+                report = self._session.report(tell, self._clock.seconds, seeds, others)
+                written = Reported(report, file)
         finally:
-            self._emit(Reporting(file, 0, 0, ended=True))
-        return None
+            if written is None:
+                self._emit(Reporting(file, 0, 0, ended=True))
+        return written
 
     def _test_rounding(self) -> None:
         self._cancelled = False

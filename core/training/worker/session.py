@@ -582,16 +582,19 @@ class Session:
         self.finish_update()
         trainer = self._require_trainer()
         path = self.timeline.path(FRAMES) if self.timeline else ()
+
         run = reported_run(
             trainer,
             words=self.words,
             seconds=seconds,
             seeds=seeds,
             others=others,
-            frames=frames_along(trainer.experiment, trainer.dataset, path),
+            frames=frames_along(
+                trainer.experiment, trainer.dataset, path, pulse=lambda: report(0, 1)
+            ),
             report=report,
         )
-        return report_of(run)
+        return report_of(run, pulse=lambda: report(1, 1))
 
     def test_rounding(self, report: Callable[[int, int], None]) -> Finding:
         """Train a twin of the run, and return how far they part; snapshots repeat the finding."""
