@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from core.experiment.settings import Experiment
 from core.experiment.toml import settings_of
 from core.lessons.lesson import Lesson, Step
-from core.lessons.measures import Condition, Moment, is_known, is_met, told
+from core.lessons.measures import Moment, is_known, is_met, told, told_moved
 from core.training.snapshots.snapshot import Snapshot
 from core.training.worker.events import Event
 
@@ -146,13 +146,12 @@ class LessonRun:
         moment = self._moment
         unmet = [one for one in self.step.until if not is_met(one, moment)]
         unmet = [one for one in unmet if is_known(one, moment)] or unmet
-        if unmet:
-            unmet += self._other_settings(moment)
+        moved = self._moved(moment) if unmet else []
         # Two conditions, from below and from above, may have one sentence.
-        return list(dict.fromkeys(told(one, moment) for one in unmet))
+        return [*dict.fromkeys(told(one, moment) for one in unmet), *moved]
 
-    def _other_settings(self, moment: Moment) -> list[Condition]:
-        """Return what is not as the step began with it, where its hand is to change nothing else.
+    def _moved(self, moment: Moment) -> list[str]:
+        """Say what is not as the step began with it, where its hand is to change nothing else.
 
         A rate or a column moved by the way would else leave a result out of reach for no reason
         that can be seen.
@@ -164,9 +163,9 @@ class LessonRun:
             return []
         then, now = (_settings(one.experiment) for one in (moment.before, moment.snapshot))
         return [
-            Condition(measure="setting", key=key, equal=value)
+            told_moved(key, value, now[key])
             for key, value in then.items()
-            if value is not None and key not in named and value != now[key]
+            if key not in named and value != now[key]
         ]
 
 

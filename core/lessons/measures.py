@@ -459,6 +459,17 @@ def told(condition: Condition, moment: Moment) -> str:
     )
 
 
+def told_moved(key: str, then: object, now: object) -> str:
+    """Say that a setting is another one than when the step began."""
+    label = setting_label(key)
+    return fill(
+        tr("{what}: {then} as this step began (now {now})"),
+        what=label[:1].upper() + label[1:],
+        then=setting_text(key, then),
+        now=setting_text(key, now),
+    )
+
+
 def _sentence(condition: Condition) -> str:
     if condition.after:
         if condition.above is not None:

@@ -172,7 +172,7 @@ def followed(name: str, **changes: object) -> LessonRun:
 
 def test_that_a_setting_moved_by_the_way_is_told_with_what_it_was() -> None:
     missing = followed("several-classes", network__hidden=[1]).missing() or []
-    assert any(text.endswith(": 16 (now 1)") for text in missing), missing
+    assert any(text.endswith(": 16 as this step began (now 1)") for text in missing), missing
 
 
 def test_that_what_the_hand_is_to_change_itself_is_not_told_as_moved() -> None:
