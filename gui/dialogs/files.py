@@ -11,7 +11,7 @@ from core.data.registry import Source
 from core.messages import tr, translate
 from core.models.endings import PROJECT_ENDING
 
-Answer = Callable[[str], None]
+Answer = Callable[[str], object]
 ProjectAnswer = Callable[[str, bool], None]
 # The usual endings of the kinds of pictures that are read.
 PICTURES = (

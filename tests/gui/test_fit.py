@@ -117,10 +117,16 @@ def cut_texts(whole: QWidget) -> set[str]:
     return found
 
 
+# A usual screen, and the same at 200 %.
+SCREENS = ((WIDTH, 768), (683, 384))
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=["100 %", "200 %"])
 def test_that_all_words_of_all_views_have_room_in_every_language(
-    brief: Bench, monkeypatch: pytest.MonkeyPatch
+    brief: Bench, monkeypatch: pytest.MonkeyPatch, screen: tuple[int, int]
 ) -> None:
     window, cut = brief.window, {}
+    window.resize(*screen)
     brief.find("train", QPushButton).click()
     brief.wait_state(State.FINISHED)
     for code in (PSEUDO, *languages()):

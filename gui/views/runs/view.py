@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QSplitter,
@@ -26,6 +25,7 @@ from gui.views.runs.run_table import RunTable
 from gui.views.view import SnapshotView
 from gui.widgets.button import push_button
 from gui.widgets.field_outline import OutlinedBox
+from gui.widgets.flow_layout import FlowLayout
 
 NOTHING = to_translate("No run is over yet. A run that has been trained to its end is kept here.")
 WORDS = 40  # pixels: two lines
@@ -153,11 +153,10 @@ class RunsView(SnapshotView):
         self.undo.clicked.connect(lambda: self.undone.emit())
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
+        buttons = FlowLayout()
         buttons.setContentsMargins(theme.SPACE, 0, 0, 0)
         for button in (self.open, self.open_weights, self.remove, self.undo):
             buttons.addWidget(button)
-        buttons.addStretch(1)
         words = QScrollArea()
         words.setWidgetResizable(True)
         words.setFrameShape(QFrame.Shape.NoFrame)
