@@ -13,6 +13,8 @@ from gui.widgets.number_format import significant
 from gui.widgets.plain_text import plain_label
 
 STEPS = 1000
+# The figure that takes most room, with three digits.
+WIDEST = "-0.0888"
 
 
 class ThresholdSlider(QWidget):
@@ -50,6 +52,8 @@ class ThresholdSlider(QWidget):
         self.back.setAccessibleName(tr("Back to the threshold in use"))
         self.use.setAccessibleName(tr("Use this threshold in answers"))
         self.value.setFont(theme.figure_font())
+        # A slider that moved or shrank with the figure would slip from under the mouse.
+        self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance(WIDEST))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.words)

@@ -27,6 +27,10 @@ class ThresholdRow(QWidget):
         self.choice = ThresholdSlider("threshold")
         self.told = theme.make_muted(plain_label())
         self.told.setWordWrap(True)
+        # It comes while one drags, and is not to push the slider away.
+        keeping = self.told.sizePolicy()
+        keeping.setRetainSizeWhenHidden(True)
+        self.told.setSizePolicy(keeping)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.TIGHT)

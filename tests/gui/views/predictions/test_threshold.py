@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from core.models.model import Model
@@ -37,3 +38,22 @@ def test_that_the_confusion_of_two_classes_follows_the_threshold(qtbot: QtBot, l
     other = small_run(1, **{"data.kind": "digits", "data.samples": 60})
     view.show_snapshot(shot(other, "predictions"))
     assert not panel.threshold.isVisible()
+
+
+def test_that_the_slider_stays_under_the_mouse_that_drags_it(qtbot: QtBot) -> None:
+    data = {"data.kind": "moons", "data.samples": 80, "data.test_share": 0.25}
+    trainer = small_run(30, **data, **{"network.hidden": (4,)})
+    view = PredictionsView()
+    qtbot.addWidget(view)
+    view.resize(900, 400)
+    view.show()
+    view.show_snapshot(shot(trainer, "predictions"))
+    row, places = view.dataset_panel.threshold, set()
+    for step in (500, 501, 695, 1000, 62):
+        row.choice.slider.setValue(step)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        slider = row.choice.slider
+        place = slider.mapTo(view, slider.rect().topLeft())
+        places.add((place.x(), place.y(), slider.width()))
+    assert row.told.isVisible()
+    assert len(places) == 1
