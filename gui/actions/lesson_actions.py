@@ -8,6 +8,7 @@ from shiboken6 import isValid
 
 from core.lessons.lesson import Lesson, Step, lessons
 from core.lessons.lesson_run import LessonRun, Phase
+from core.messages import fill, tr, translate
 from core.training.snapshots.snapshot import Snapshot, State
 from core.training.worker.events import Event, TakenBack
 from gui.actions.project_actions import ProjectActions
@@ -224,9 +225,18 @@ class LessonActions(QObject):
         if run.phase is not Phase.DONE:
             self._focus()
         elif run.is_last:
-            self.leave()
+            self.leave(lambda: self._tell_done(run.lesson))
         else:
             self._begin_step(run.number + 1)
+
+    def _tell_done(self, lesson: Lesson) -> None:
+        """Say that a lesson is done, and how many are."""
+        done = sum(one.name in self.window.preferences.lessons_done for one in lessons())
+        text = tr("Done: {title}. {done} of {total} lessons are done, your own work is back.")
+        title = translate(lesson.title)
+        self.window.statusBar().showMessage(
+            fill(text, title=title, done=done, total=len(lessons()))
+        )
 
     def _show_phase(self, run: LessonRun) -> None:
         self.window.lesson.show_phase(run)

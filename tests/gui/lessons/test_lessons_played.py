@@ -148,6 +148,7 @@ def test_that_what_a_lesson_claims_is_measured_when_it_is_played(
         hand.press("lesson_next")
     assert name in window.preferences.lessons_done
     assert not window.lesson.isVisible()
+    hand.qtbot.waitUntil(lambda: window.statusBar().currentMessage().startswith("Done: "))
     hand.qtbot.waitUntil(lambda: window.cost.newest.experiment == own.experiment)
     back = window.cost.newest
     assert back.iteration == own.iteration
