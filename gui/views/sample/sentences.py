@@ -4,7 +4,7 @@ import numpy as np
 
 from core.data.true_words import number_text, true_words_of
 from core.files import shown
-from core.messages import fill, listed, paragraph, tr
+from core.messages import fill, labelled, listed, paragraph, tr
 from core.network.targets import CLASSES, LABELS, NUMBERS
 from core.training.snapshots.probes.occlusion import Occlusion
 from core.training.snapshots.probes.sample import SamplePass
@@ -56,7 +56,6 @@ def probabilities_text(snapshot: Snapshot, seen: SamplePass) -> str:
     if snapshot.targets is not CLASSES or snapshot.reads_as != "probability" or count <= 2:
         return ""
     largest = np.argsort(-P, kind="stable")[:WRITTEN]
-    one = tr("{name} {value}")
     text = tr("All probabilities, together {all}: {probabilities}.")
     if count > WRITTEN:
         text = tr("All probabilities, together {all}: {probabilities}; all others {rest}.")
@@ -64,7 +63,7 @@ def probabilities_text(snapshot: Snapshot, seen: SamplePass) -> str:
         text,
         all=percent(1.0, 0),
         probabilities=listed(
-            one.format(name=shown(snapshot.classes[i]), value=percent(float(P[i]))) for i in largest
+            labelled(shown(snapshot.classes[i]), percent(float(P[i]))) for i in largest
         ),
         rest=percent(max(0.0, 1.0 - float(P[largest].sum()))),
     )
