@@ -409,7 +409,7 @@ class SweepPage(QuestionPage):
             parts.append(answer.sentence if answer.take or not going else "")
             parts.append(self._standing_words(shown))
             parts.append(self._difference_words(shown))
-            if self._is_other:
+            if self._is_other and going:
                 parts.append(translate(OTHER))
             self.bar.setMaximum(max(shown.total, 1))
             self.bar.setValue(shown.done)

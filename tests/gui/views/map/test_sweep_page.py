@@ -320,3 +320,14 @@ def test_that_the_last_line_of_many_is_seen_in_either_theme(qapp: QApplication, 
             assert (high + 0.05) / (low + 0.05) > 1.3
     finally:
         theme.apply(qapp, False)
+
+
+def test_that_a_map_that_is_over_no_longer_stands_in_the_way_of_other_questions(
+    view: MapView, tmp_path: Path
+) -> None:
+    events = made(view, tmp_path, RATES)
+    view.take_sweep(events[:1])
+    view.open_question("layers")
+    assert "This map goes on: stop it" in view.sweep.words.text()
+    view.take_sweep(events[1:])
+    assert "This map goes on" not in view.sweep.words.text()
