@@ -3,6 +3,7 @@
 import io
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 import docx
 from docx.enum.text import WD_BREAK
@@ -39,7 +40,7 @@ _MARGIN, _WIDTH = Mm(20), Mm(170)
 _PIXEL = 0.75
 """Points of a CSS pixel."""
 _IN_ROW, _ROOM_LINES = 6, 8
-_LONGEST, _LETTER = 70, Pt(5)
+_LONGEST, _LETTER = 70, Pt(6)
 """Letters of a text that a column has room for, and how wide one is."""
 _MOST = 255
 """Characters of a property of a document."""
@@ -128,11 +129,16 @@ def _add_table(document: Any, part: Table) -> None:
 def _widths(part: Table) -> list[int]:
     """Return the widths of the columns by the lengths of their texts, at most a page together."""
     lengths = [
-        min(max(len(row[column]) for row in (part.head, *part.rows)), _LONGEST) + 3
+        min(max(_letters(row[column]) for row in (part.head, *part.rows)), _LONGEST) + 3
         for column in range(len(part.head))
     ]
     letter = min(_LETTER, _WIDTH / sum(lengths))
     return [int(length * letter) for length in lengths]
+
+
+def _letters(text: str) -> int:
+    """Count the letters of a text, those of Chinese as two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _set(about: Any, name: str) -> None:

@@ -35,7 +35,7 @@ def _weights(run: ReportedRun) -> Iterator[Part]:
             )
         )
         for title, W in (
-            (tr("First weights"), first),
+            (tr("Weights of the first layer before the training"), first),
             (tr("Weights of the first layer after the training"), now),
         ):
             reach = float(np.nanpercentile(np.abs(W), 99.5)) * inputs.channels

@@ -3,6 +3,7 @@
 import io
 import sys
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import docx
@@ -16,7 +17,7 @@ from core.errors import OutputError
 from core.experiment.presets import preset
 from core.experiment.toml import with_settings
 from core.projects.own_words import OwnWords
-from core.report.contents import Figure, Formulas, Heading, Paragraph, Report, Table
+from core.report.contents import Figure, Formulas, Heading, Paragraph, Report, Section, Table
 from core.report.mathml import mathml
 from core.report.report import report_of
 from core.report.reported_run import reported_run
@@ -108,3 +109,10 @@ def test_that_what_has_an_exponent_stands_with_its_brackets() -> None:
     formula = omml(mathml(r"\frac{{(a - y)}^2}{2}"))
     base = formula.find(f".//{MATH}sSup/{MATH}e")
     assert "".join(base.itertext()) == "(a−y)"
+
+
+def test_that_a_column_has_room_for_letters_of_chinese(qapp) -> None:
+    table = Table("T", ("实验结果", "abcdefgh"), (("样本", "x"),))
+    content = docx_bytes(Report("T", "", datetime.now().astimezone(), (Section("S", (table,)),)))
+    chinese, latin = docx.Document(io.BytesIO(content)).tables[0].columns
+    assert chinese.width == latin.width
