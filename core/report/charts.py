@@ -11,7 +11,7 @@ from core.decimation import decimate
 from core.report.drawing import Bitmap, Box, Dots, Drawing, Line, Shape, Text
 
 WIDTH, HEIGHT = 620.0, 280.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 66.0, 14.0, 30.0, 44.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 66.0, 24.0, 30.0, 44.0
 _GRID, _AXIS = "#dddddd", "#555555"
 COLOURS = (
     *("#1f5fa8", "#c2410c", "#2e7d32", "#7b1fa2", "#8d6e00"),

@@ -40,3 +40,9 @@ def test_that_numbers_that_hardly_differ_have_room_for_bars(values: list[float])
     assert low <= min(values) <= max(values) <= high
     edges = np.histogram_bin_edges(values, 20, (low, high))
     assert len(np.unique(edges)) == 21
+
+
+def test_that_the_last_number_of_an_axis_stands_on_the_sheet() -> None:
+    drawing = chart([Series("", np.array([0.0, 10_000.0]), np.ones(2), "#000000")], "x", "y")
+    middles = [s for s in drawing.shapes if isinstance(s, Text) and s.text == "10000"]
+    assert [tick.x + 4 * len(tick.text) <= drawing.width for tick in middles] == [True]
