@@ -61,6 +61,13 @@ REASONS = {
 }
 
 
+# what a Python in an environment says of where its headers and NumPy's are, and where a module goes
+PLACES = """
+import numpy, sysconfig
+print(sysconfig.get_path("include"), numpy.get_include(), sep="\\n")
+print(sysconfig.get_path("platlib") + "/layerbench_replay" + sysconfig.get_config_var("EXT_SUFFIX"))
+"""
+
 # in the stamp while pip works in a .venv that is good for something already
 UNFINISHED = "unfinished"
 
@@ -106,6 +113,18 @@ def missing_for(steps: set[str]) -> dict[str, str]:
     """What the system lacks for some steps, and the packages that bring it."""
     needed = {name: package for step in steps for name, package in SYSTEM[step].items()}
     return {name: package for name, package in needed.items() if not present(name)}
+
+
+def compile_command(python: str, source: Path) -> list[str]:
+    """What compiles replay.c into the environment of a Python; nothing without a compiler."""
+    compiler = shutil.which("cc") if sys.platform == "linux" else None
+    if compiler is None or not source.is_file():
+        return []
+    asked = subprocess.run([python, "-I", "-c", PLACES], capture_output=True, text=True, check=True)
+    headers, numpy, module = asked.stdout.splitlines()
+    # No product and sum are drawn together, which would be other bits.
+    flags = ["-shared", "-fPIC", "-O2", "-ffp-contract=off", f"-I{headers}", f"-I{numpy}"]
+    return [compiler, *flags, str(source), "-o", module]
 
 
 def say(sentence: str) -> None:
@@ -172,6 +191,9 @@ class Installer:
             self.make_venv()
         if to_do & LOCKS.keys():
             self.install("developer" if "developer" in to_do else "packages", have)
+        if any(step.startswith("replay ") for step in to_do):
+            have = {step for step in have if not step.startswith("replay ")}
+            self.compile()
         self.stamp.write(have | (to_do - SYSTEM.keys()) | provided)
 
     def provide_system(self, steps: set[str], required: set[str]) -> set[str]:
@@ -217,6 +239,14 @@ class Installer:
             self.stamp.write(have)
         if failed:
             raise SetUpError(f"{pip_reason(output)} The details are in {self.log}.")
+
+    def compile(self) -> None:
+        """Compile replay.c where that can be done: without it all is the same, but slower."""
+        source = self.here / "core" / "network" / "replay.c"
+        with contextlib.suppress(OSError, subprocess.SubprocessError):
+            if command := compile_command(self.python, source):
+                Path(command[-1]).unlink(missing_ok=True)
+                self.run(command)
 
     def run(self, command: list[str]) -> tuple[int, str]:
         """Run it with the lock in its hand; tell of downloads, since those may take minutes."""

@@ -99,6 +99,7 @@ MAY_IMPORT = {
     },
     "core/png.py": {"numpy", "PIL"},
     "core/network": {"numpy", "core.network", *BASICS},
+    "core/network/replay.py": {"numpy", "layerbench_replay"},
     "core/data": {
         "numpy",
         "msgspec",
@@ -223,6 +224,7 @@ THREADS_AND_CLOCKS = {"threading", "_thread", "queue", "concurrent", "multiproce
 FILES = {"os", "pathlib", "io", "shutil", "tempfile", "glob", "random", "datetime", "asyncio"}
 WITHOUT = {
     "core/network": THREADS_AND_CLOCKS | FILES,
+    "core/network/replay.py": (THREADS_AND_CLOCKS | FILES) - {"os"},
     "core/training": THREADS_AND_CLOCKS,
     "core/calculation": THREADS_AND_CLOCKS,
     "core/training/pacing.py": THREADS_AND_CLOCKS - {"time"},

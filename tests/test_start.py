@@ -88,6 +88,32 @@ def test_that_a_verb_needs_no_library_of_qt() -> None:
     assert start.needs("verb", "linux", {"DISPLAY": ":0"}) == ({"packages"}, set())
 
 
+def test_that_only_another_source_is_compiled_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(start, "HERE", str(tmp_path))
+    assert start.compiling() == set()
+    source = tmp_path / start.REPLAY
+    source.parent.mkdir(parents=True)
+    steps = []
+    for text in ("int a;", "int b;", "int a;"):
+        source.write_text(text)
+        steps.append(start.compiling())
+    assert steps[0] == steps[2] != steps[1]
+
+
+def test_that_all_is_ready_without_a_compiler(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    steps = {"packages", "replay 1"}
+    stamp(tmp_path).write({"packages", "replay 0"})
+    python = sys.executable
+    made = installer.Installer(str(tmp_path), str(tmp_path / ".venv"), python, stamp(tmp_path))
+    assert made.set_up(steps, set()) == ""
+    assert stamp(tmp_path).steps() == steps
+
+
 @pytest.mark.parametrize(
     ("environ", "steps"),
     [

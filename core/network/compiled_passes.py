@@ -18,7 +18,7 @@ from core.network.parallel import (
     bind_outer_product,
     bind_product,
     bind_rows,
-    with_looks,
+    prepared,
 )
 from core.network.parameters import Parameters, count
 
@@ -54,18 +54,17 @@ class CompiledPasses:
         self.A = [X, *self.Z[:-1], np.empty_like(self.Z[-1])]
         self.layer_inputs = [X, *(np.empty_like(A) if masks else A for A in self.A[1:-1])]
         self._ones = np.ones((self._m, 1), dtype)
-        loss = objective.network.loss
-        self._loss = partial(loss.cost, self.Z[-1], Y, self.buffers[-1])
+        self._total = np.empty(())
         self._is_penalised = bool(objective.regularisation.weighted)
         flops = count(parameters.sizes) * self._m
-        self._forward = with_looks(self.forward_calls(), flops)
-        self._backward = with_looks(self.backward_calls(), flops)
+        self._forward = prepared(self.forward_calls(), flops)
+        self._backward = prepared(self.backward_calls(), flops)
 
     def forward(self) -> float:
         """Compute every layer's A, and return the cost with its penalties."""
         for call in self._forward:
             call()
-        cost = self._loss()
+        cost: float = self._total.item() / self._m
         if self._is_penalised:
             cost += self.objective.penalty(self.parameters, self._m)
         return cost
@@ -105,6 +104,9 @@ class CompiledPasses:
             if l < len(self.masks):
                 kept = self.A[l + 1], self.masks[l], self.layer_inputs[l + 1]
                 yield self.bind_rows(np.multiply, *kept)
+        yield partial(
+            _write_total, network.loss.total, Z[-1], self.Y, self.buffers[-1], self._total
+        )
 
     def backward_calls(self) -> Iterator[Call]:
         """List the calls of a pass backward, and those that add the slopes of the penalties."""
@@ -121,5 +123,15 @@ class CompiledPasses:
         yield from self.first_gradient()
         yield partial(np.dot, dZ[0], self._ones, gradients.b[0])
         if self._is_penalised:
-            add_slopes = self.objective.regularisation.add_slopes
-            yield partial(add_slopes, self.parameters, self._m, gradients)
+            slopes = self.objective.regularisation.slope_calls
+            yield from slopes(self.parameters, self._m, gradients)
+
+
+def _write_total(
+    total: Callable[[np.ndarray, np.ndarray, np.ndarray], float],
+    Z: np.ndarray,
+    Y: np.ndarray,
+    buffer: np.ndarray,
+    out: np.ndarray,
+) -> None:
+    out[...] = total(Z, Y, buffer)

@@ -83,9 +83,9 @@ class LossFormulas:
 class Loss:
     """One row of LOSSES, for one kind of targets and one output: all that is asked of a loss.
 
-    `output(Z, out)` writes the output layer's A; `cost(Z, Y, buffer)` returns the mean
+    `output(Z, out)` writes the output layer's A; `total(Z, Y, buffer)` returns the sum
     over the samples; `buffer`, shaped like Z, is overwritten where it is given.
-    `backward(A, Y, out)` writes dZ of that mean. `formulas(units)` are what an output adds to the
+    `backward(A, Y, out)` writes dZ of the mean. `formulas(units)` are what an output adds to the
     loss of one sample, and its slopes, where there are so many outputs.
     `kink(Z, Y)` changes its sign where the slope by z jumps; None where it never does. With a
     `linear_slope` dZ is linear in Z, so that without hidden layers dJ/dW = 0 can be solved.
@@ -112,7 +112,7 @@ class Loss:
     formulas: Callable[[int], LossFormulas]
     source: str
     output: Callable[[np.ndarray, np.ndarray], None]
-    cost: Callable[[np.ndarray, np.ndarray, np.ndarray | None], float]
+    total: Callable[[np.ndarray, np.ndarray, np.ndarray | None], float]
     sample_losses: Callable[[np.ndarray, np.ndarray], np.ndarray]
     backward: Callable[[np.ndarray, np.ndarray, np.ndarray], None]
     kink: Callable[[np.ndarray, np.ndarray], np.ndarray] | None
@@ -137,6 +137,10 @@ class Loss:
         A = np.empty_like(Z)
         self.output(Z / temperature, A)
         return self.readings(A)
+
+    def cost(self, Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None = None) -> float:
+        """Return the mean loss of sums Z (n[L], m), see `total`."""
+        return float(self.total(Z, Y, buffer)) / Z.shape[1]
 
     def output_layer(self, units: int) -> OutputLayer:
         """Return the output layer of so many units."""
@@ -165,8 +169,9 @@ class Loss:
         def sample_losses(Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
             return np.asarray(weighted.sample_weights(Y)[0] * self.sample_losses(Z, Y))
 
-        def cost(Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None = None) -> float:
-            return float(np.add.reduce(sample_losses(Z, Y), None, np.float64)) / Z.shape[1]
+        def total(Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None = None) -> float:
+            every: float = np.add.reduce(sample_losses(Z, Y), None, np.float64)
+            return every
 
         def backward(A: np.ndarray, Y: np.ndarray, out: np.ndarray) -> None:
             self.backward(A, Y, out)
@@ -180,7 +185,7 @@ class Loss:
             weighted,
             formula=self.formula.replace("Σ Σ", "Σ c Σ"),
             formulas=lambda units: self.formulas(units).weighted(weighted.sample_weights),
-            cost=cost,
+            total=total,
             sample_losses=sample_losses,
             backward=backward,
             constant_cost=constant_cost,
@@ -192,16 +197,11 @@ def _sigmoid_or_softmax(Z: np.ndarray, out: np.ndarray) -> None:
 
 
 # From Z, never from log(A): A rounds to exactly 0 or 1 long before Z overflows.
-def _classes_cost(Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None = None) -> float:
-    total = (_binary_total if len(Z) == 1 else _softmax_total)(Z, Y, buffer)
-    return float(total) / Z.shape[1]
+def _classes_total(Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None = None) -> float:
+    return (_binary_total if len(Z) == 1 else _softmax_total)(Z, Y, buffer)
 
 
-def _labels_cost(Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None = None) -> float:
-    return float(_binary_total(Z, Y, buffer)) / Z.shape[1]
-
-
-def _binary_total(Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None) -> float:
+def _binary_total(Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None = None) -> float:
     """Return Σ log(1 + e^-|z|) + max(0, z) - y z."""
     buffer = np.abs(Z, buffer)
     np.negative(buffer, buffer)
@@ -249,7 +249,8 @@ def _half_squared(
     row.apply(Z, buffer)
     np.subtract(buffer, Y, buffer)
     np.multiply(buffer, buffer, buffer)
-    return float(np.add.reduce(buffer, None, np.float64)) / (2 * Z.shape[1])
+    total: float = np.add.reduce(buffer, None, np.float64)
+    return total / 2
 
 
 def _half_squares(row: Activation, Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
@@ -269,11 +270,12 @@ def _slack(margin: float, Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
     return slack
 
 
-def _slack_cost(
+def _slack_total(
     margin: float, Z: np.ndarray, Y: np.ndarray, buffer: np.ndarray | None = None
 ) -> float:
     slack = np.maximum(_slack(margin, Z, Y), 0.0, out=buffer)
-    return float(np.add.reduce(slack, None, np.float64)) / Z.shape[1]
+    total: float = np.add.reduce(slack, None, np.float64)
+    return total
 
 
 def _slack_losses(margin: float, Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
@@ -441,7 +443,7 @@ def _cross_entropy(targets: Targets, output: str) -> Loss:
         ),
         source="Bishop 2006, Pattern recognition and machine learning, equations 4.90 and 4.108",
         output=sigmoid if labels else _sigmoid_or_softmax,
-        cost=_labels_cost if labels else _classes_cost,
+        total=_binary_total if labels else _classes_total,
         sample_losses=_labels_losses if labels else _classes_losses,
         backward=_difference,
         kink=None,
@@ -469,7 +471,7 @@ def _half_squared_error(targets: Targets, output: str) -> Loss:
         formulas=lambda units: _HALF_SQUARED_ERROR[output],
         source="Bishop 2006, Pattern recognition and machine learning, equation 5.14",
         output=row.apply,
-        cost=partial(_half_squared, row),
+        total=partial(_half_squared, row),
         sample_losses=partial(_half_squares, row),
         backward=partial(_difference_by_slope, row),
         kink=(lambda Z, Y: Z) if row.has_kink else None,
@@ -504,7 +506,7 @@ def _of_slack(
             formulas=lambda units: formulas,
             source=source,
             output=ACTIVATIONS["identity"].apply,
-            cost=partial(_slack_cost, margin),
+            total=partial(_slack_total, margin),
             sample_losses=partial(_slack_losses, margin),
             backward=partial(_slack_backward, margin),
             kink=partial(_slack, margin),

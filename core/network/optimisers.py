@@ -16,6 +16,7 @@ from core.network.update_rule import (
     Chunk,
     HyperParameters,
     Rate,
+    Rates,
     UpdateRule,
     update_average,
 )
@@ -24,8 +25,13 @@ from core.network.update_rule import (
 class GradientDescent(UpdateRule):
     """W = W - α dW. Source: Cauchy 1847, Comptes rendus 25, 536-538."""
 
-    def _step(self, chunk: Chunk, rate: Rate, settings: HyperParameters) -> None:
+    def _factors(self, rate: Rate, settings: HyperParameters) -> Rates:
+        """Return the rate."""
+        return (rate,)
+
+    def _step(self, chunk: Chunk, factors: Rates) -> None:
         """Step down the gradient itself."""
+        (rate,) = factors
         np.multiply(chunk.dW, rate, chunk.dW)
         np.subtract(chunk.W, chunk.dW, chunk.W)
 
@@ -40,28 +46,32 @@ class Momentum(UpdateRule):
 
     state_names = ("v",)
 
-    def _step(self, chunk: Chunk, rate: Rate, settings: HyperParameters) -> None:
+    def _factors(self, rate: Rate, settings: HyperParameters) -> Rates:
+        """Return β, 1 - β and the rate."""
+        return settings.momentum, 1 - settings.momentum, rate
+
+    def _step(self, chunk: Chunk, factors: Rates) -> None:
         """Step down the average of the gradients so far."""
+        beta, rest, rate = factors
         v, dW = chunk.state["v"], chunk.dW
-        update_average(v, settings.momentum, dW, chunk.buffer)
+        update_average(v, beta, dW, rest, chunk.buffer)
         np.multiply(v, rate, dW)
         np.subtract(chunk.W, dW, chunk.W)
 
 
-class Nesterov(UpdateRule):
+class Nesterov(Momentum):
     """v = β v + (1 - β) dW; W = W - α (β v + (1 - β) dW).
 
     Source: Nesterov 1983, "A method of solving a convex programming problem with convergence
     rate O(1/k²)"; with the gradient at hand, Bengio et al. 2012, arXiv:1212.0901, equation 7.
     """
 
-    state_names = ("v",)
-
-    def _step(self, chunk: Chunk, rate: Rate, settings: HyperParameters) -> None:
+    def _step(self, chunk: Chunk, factors: Rates) -> None:
         """Step to where the average of the gradients will be after one more like this."""
+        beta, rest, rate = factors
         v, dW, new = chunk.state["v"], chunk.dW, chunk.buffer
-        update_average(v, settings.momentum, dW, new)
-        np.multiply(v, settings.momentum, dW)
+        update_average(v, beta, dW, rest, new)
+        np.multiply(v, beta, dW)
         np.add(dW, new, dW)
         np.multiply(dW, rate, dW)
         np.subtract(chunk.W, dW, chunk.W)
@@ -75,13 +85,18 @@ class RMSprop(UpdateRule):
 
     state_names = ("s",)
 
-    def _step(self, chunk: Chunk, rate: Rate, settings: HyperParameters) -> None:
+    def _factors(self, rate: Rate, settings: HyperParameters) -> Rates:
+        """Return β₂, 1 - β₂, ε and the rate."""
+        return settings.beta2, 1 - settings.beta2, settings.epsilon, rate
+
+    def _step(self, chunk: Chunk, factors: Rates) -> None:
         """Divide every gradient by its usual size."""
+        beta2, rest, epsilon, rate = factors
         s, dW, buffer = chunk.state["s"], chunk.dW, chunk.buffer
         np.multiply(dW, dW, buffer)
-        update_average(s, settings.beta2, buffer, buffer)
+        update_average(s, beta2, buffer, rest, buffer)
         np.sqrt(s, buffer)
-        np.add(buffer, settings.epsilon, buffer)
+        np.add(buffer, epsilon, buffer)
         np.divide(dW, buffer, dW)
         np.multiply(dW, rate, dW)
         np.subtract(chunk.W, dW, chunk.W)
@@ -97,18 +112,24 @@ class Adam(UpdateRule):
 
     state_names = ("v", "s")
 
-    def _step(self, chunk: Chunk, rate: Rate, settings: HyperParameters) -> None:
-        """Divide the average of the gradients by their usual size, both corrected for t."""
+    def _factors(self, rate: Rate, settings: HyperParameters) -> Rates:
+        """Return β, 1 - β, β₂, 1 - β₂, and ε and the rate of this update."""
         beta, beta2 = settings.momentum, settings.beta2
-        v, s, dW, buffer = chunk.state["v"], chunk.state["s"], chunk.dW, chunk.buffer
         correction = sqrt(1 - beta2**self.count)
-        update_average(v, beta, dW, buffer)
+        epsilon, rate = settings.epsilon * correction, rate * correction / (1 - beta**self.count)
+        return beta, 1 - beta, beta2, 1 - beta2, epsilon, rate
+
+    def _step(self, chunk: Chunk, factors: Rates) -> None:
+        """Divide the average of the gradients by their usual size, both corrected for t."""
+        beta, rest, beta2, rest2, epsilon, rate = factors
+        v, s, dW, buffer = chunk.state["v"], chunk.state["s"], chunk.dW, chunk.buffer
+        update_average(v, beta, dW, rest, buffer)
         np.multiply(dW, dW, dW)
-        update_average(s, beta2, dW, buffer)
+        update_average(s, beta2, dW, rest2, buffer)
         np.sqrt(s, buffer)
-        np.add(buffer, settings.epsilon * correction, buffer)
+        np.add(buffer, epsilon, buffer)
         np.divide(v, buffer, buffer)
-        np.multiply(buffer, rate * correction / (1 - beta**self.count), buffer)
+        np.multiply(buffer, rate, buffer)
         np.subtract(chunk.W, buffer, chunk.W)
 
 
@@ -122,11 +143,15 @@ class AdamW(Adam):
 
     treats_biases_apart = True
 
-    def _step(self, chunk: Chunk, rate: Rate, settings: HyperParameters) -> None:
+    def _factors(self, rate: Rate, settings: HyperParameters) -> Rates:
+        """Return what is left of a weight, and Adam's factors."""
+        return 1 - rate * settings.weight_decay, *super()._factors(rate, settings)
+
+    def _step(self, chunk: Chunk, factors: Rates) -> None:
         """Shrink the weights by their share, then step as Adam does."""
         for W in chunk.weights:
-            np.multiply(W, 1 - rate * settings.weight_decay, W)
-        super()._step(chunk, rate, settings)
+            np.multiply(W, factors[0], W)
+        super()._step(chunk, factors[1:])
 
 
 class Assignment(NamedTuple):

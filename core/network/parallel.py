@@ -3,10 +3,10 @@
 Between the pieces of a very large product the work may be broken off, see `interruptible`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,11 +19,28 @@ MIN_FLOPS, MAX_PIECES = 2**23, 8
 MIN_ASPECT_RATIO = 4
 # A product of more multiplications than this (about 50 ms) may be broken off between its blocks.
 MAX_FLOPS = 2**30
+# Calls of more multiplications than this take much longer than the way to them.
+REPLAYED_FLOPS = 2**21
 # The matrix library works on so many rows or columns together: cut there, the bits stay the same.
 ROWS, COLUMNS = 192, 1920
 
 T = TypeVar("T")
 Call = Callable[[], object]
+
+try:
+    from core.network.replay import replayed as replayed
+    from core.network.replay import replayed_step as replayed_step
+except ImportError:  # replay.py and replay.c can be taken away
+
+    def replayed(calls: Iterable[Call]) -> Iterator[Call]:
+        """List the calls as they are."""
+        return iter(calls)
+
+    def replayed_step(
+        step: Callable[[Any, Any], None], chunk: Any, numbers: Sequence[Any]
+    ) -> Callable[..., object] | None:
+        """Return nothing: a step is made as it is."""
+        return None
 
 
 class Executor:
@@ -58,12 +75,16 @@ def split_inner(n: int, k: int, m: int) -> list[slice]:
     return split_range(k, min(n * k * m // MIN_FLOPS, k // max(1, MIN_ASPECT_RATIO * m)))
 
 
-def with_looks(calls: Iterable[Call], flops: int) -> tuple[Call, ...]:
-    """Return the calls, between which they may be broken off if they make so many products."""
-    every = tuple(calls)
+def prepared(calls: Iterable[Call], flops: int) -> tuple[Call, ...]:
+    """Return calls that make so many products: few are replayed, very many may be broken off.
+
+    What the calls write must not depend on what was there before: they may be made here.
+    """
+    if flops <= REPLAYED_FLOPS:
+        return tuple(replayed(calls))
     if flops <= MAX_FLOPS:
-        return every
-    return tuple(step for call in every for step in (check_interruption, call))
+        return tuple(calls)
+    return tuple(step for call in calls for step in (check_interruption, call))
 
 
 def bind_rows(

@@ -1,13 +1,15 @@
 """What large weights cost: penalties on every W, never on a bias."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from core.interruption import pieces
 from core.network.formula import Formula
+from core.network.parallel import Call, bind_rows
 from core.network.parameters import Parameters, sum_of_squares
 
 
@@ -112,10 +114,21 @@ class Regularisation:
 
     def add_slopes(self, parameters: Parameters, m: int, gradients: Parameters) -> None:
         """Add the derivative of that cost by every weight to the gradients."""
+        for call in self.slope_calls(parameters, m, gradients):
+            call()
+
+    def slope_calls(self, parameters: Parameters, m: int, gradients: Parameters) -> Iterator[Call]:
+        """List the calls that do so."""
         buffer = self._buffer = self._buffer or parameters.alike()
         for penalty, strength in self.weighted:
-            for W, dW, slope in zip(parameters.W, gradients.W, buffer.W, strict=True):
-                for part in pieces(*W.shape):
-                    penalty.slope(W[part], slope[part])
-                    slope[part] *= strength / m
-                    dW[part] += slope[part]
+            add = partial(_add_slope, penalty, strength / m)
+            for arrays in zip(parameters.W, gradients.W, buffer.W, strict=True):
+                yield bind_rows(add, *arrays)
+
+
+def _add_slope(
+    penalty: Penalty, factor: float, W: np.ndarray, dW: np.ndarray, buffer: np.ndarray
+) -> None:
+    penalty.slope(W, buffer)
+    np.multiply(buffer, factor, buffer)
+    np.add(dW, buffer, dW)

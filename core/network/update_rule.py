@@ -3,12 +3,12 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
 from core.interruption import check_interruption, cut
-from core.network.parallel import MAX_PIECES, SERIAL, Executor, split_range
+from core.network.parallel import MAX_PIECES, SERIAL, Executor, replayed_step, split_range
 from core.network.parameters import Parameters
 
 # Bytes in a chunk: with a rule's own vectors beside it, it fits the nearest large cache. Several
@@ -22,6 +22,7 @@ CLEAR_INTERVAL = 64
 
 Rate = float | np.ndarray
 """One of all numbers, or one of each."""
+Rates = tuple[Rate, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,12 @@ class Chunk:
     dW: np.ndarray  # noqa: N815
     state: dict[str, np.ndarray]
     buffer: np.ndarray
+
+    def of(self, change: Callable[[np.ndarray], Any]) -> "Chunk":
+        """Return a chunk of what becomes of every array."""
+        state = {name: change(vector) for name, vector in self.state.items()}
+        weights = tuple(map(change, self.weights))
+        return Chunk(change(self.W), weights, change(self.dW), state, change(self.buffer))
 
 
 class HyperParameters(Protocol):
@@ -75,6 +82,7 @@ class UpdateRule(ABC):
         self._rounds: list[list[list[Chunk]]] = []
         self._done = 0
         self._step_of_now: Callable[[list[Chunk]], None] = lambda chunks: None
+        self._replay: Callable[..., object] | None = None
         numbers = np.finfo(flat.dtype)
         self._negligible = float(numbers.tiny / numbers.eps**2)
 
@@ -83,17 +91,22 @@ class UpdateRule(ABC):
 
         A rate for every number goes with vectors of one chunk.
         """
+        self.count += bool(self.state_names)
+        factors = self._factors(rate, settings)
         if self._vectors[0] is not W or self._vectors[1] is not dW:
             self._vectors = W, dW
             self._rounds = list(self._cut(W, dW))
-        self.count += bool(self.state_names)
-        clears = self.count % CLEAR_INTERVAL == 0
+            self._replay = self._replay_of(factors)
+        clears, replay = self.count % CLEAR_INTERVAL == 0, self._replay
 
         def step(chunks: list[Chunk]) -> None:
             for chunk in chunks:
                 if clears:
                     self._clear(chunk)
-                self._step(chunk, rate, settings)
+                if replay:
+                    replay(*factors)
+                else:
+                    self._step(chunk, factors)
 
         self._step_of_now, self._done = step, 0
 
@@ -144,8 +157,19 @@ class UpdateRule(ABC):
             np.add(average, self._negligible, average)
             np.subtract(average, self._negligible, average)
 
+    def _replay_of(self, factors: Rates) -> Callable[..., object] | None:
+        """Return what steps like `_step` where there is one chunk, and factors of all numbers."""
+        match self._rounds:
+            case [[[Chunk() as chunk]]] if all(isinstance(factor, float) for factor in factors):
+                return replayed_step(self._step, chunk, factors)
+        return None
+
     @abstractmethod
-    def _step(self, chunk: Chunk, rate: Rate, settings: HyperParameters) -> None:
+    def _factors(self, rate: Rate, settings: HyperParameters) -> Rates:
+        """Return the numbers that a step of now is made with, in its own order."""
+
+    @abstractmethod
+    def _step(self, chunk: Chunk, factors: Rates) -> None:
         """Update one chunk; its dW and its buffer may be overwritten."""
 
 
@@ -157,8 +181,10 @@ def _overlaps(slices: Sequence[slice], part: slice) -> Iterator[slice]:
             yield slice(start, stop)
 
 
-def update_average(average: np.ndarray, beta: float, new: np.ndarray, buffer: np.ndarray) -> None:
-    """Set the average to β average + (1 - β) new, and the buffer to (1 - β) new."""
-    np.multiply(new, 1 - beta, buffer)
+def update_average(
+    average: np.ndarray, beta: Rate, new: np.ndarray, rest: Rate, buffer: np.ndarray
+) -> None:
+    """Set the average to β average + rest new, and the buffer to rest new, where rest is 1 - β."""
+    np.multiply(new, rest, buffer)
     np.multiply(average, beta, average)
     np.add(average, buffer, average)

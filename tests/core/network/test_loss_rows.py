@@ -71,7 +71,7 @@ def expected_cost(row: Loss, Z: np.ndarray, Y: np.ndarray) -> float:
     return float(np.where(signs * Z < 0, np.abs(Z), 0).sum() / Z.shape[1])
 
 
-def cost(row: Loss, names: int) -> None:
+def total(row: Loss, names: int) -> None:
     Z, _, Y = case(row, names)
     expected = expected_cost(row, Z, Y)
     assert row.cost(Z, Y, None) == pytest.approx(expected, rel=1e-12)
@@ -348,7 +348,7 @@ FACTS: dict[str, Callable[[Loss, int], None]] = {
     **{
         fact.__name__: fact
         for fact in (
-            *(formulas, output, cost, backward, kink, linear_slope, curvature, targets),
+            *(formulas, output, total, backward, kink, linear_slope, curvature, targets),
             *(outputs, bind, one_output, many_outputs, reads_as, threshold, readings, answers),
             *(errors, constant_cost, sample_losses, class_weights, is_log_loss),
         )
