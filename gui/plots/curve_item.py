@@ -8,11 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPen
 
 from core.decimation import MOST, Decimator
-from gui.plots.painted_plot import PaintedPlot, Points, Scale
+from gui.plots.painted_plot import NOTHING, PaintedPlot, Points, Scale
 from gui.plots.running_range import LARGEST, Interval
 
 DOT = 5
-NONE = np.empty(0)
 
 
 class CurveItem:
@@ -27,9 +26,9 @@ class CurveItem:
         self, plot: PaintedPlot, most: int = MOST, layer: float = 0, moving: bool = False
     ) -> None:
         self.layer, self.moving = layer, moving
-        self.points: Points = (NONE, NONE)
-        self.dots: Points = (NONE, NONE)
-        self.broken = NONE
+        self.points: Points = (NOTHING, NOTHING)
+        self.dots: Points = (NOTHING, NOTHING)
+        self.broken = NOTHING
         self._whole = True
         # No ring of references: its widgets would go with whichever thread collects the garbage.
         self._plot, self._decimator = ref(plot), Decimator(most)
@@ -76,7 +75,7 @@ class CurveItem:
         self.points = at, heights
         self._whole = bool(real.all())
         if self._whole and len(at) != 1:
-            self.broken, self.dots = NONE, (NONE, NONE)
+            self.broken, self.dots = NOTHING, (NOTHING, NOTHING)
         else:
             # Below 0 on a logarithmic scale is no place, but a number all the same.
             self.broken = at[~(np.isfinite(values) if log else real)]

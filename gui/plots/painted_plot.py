@@ -18,6 +18,7 @@ from gui.plots.axes import CountAxis
 from gui.plots.plot_area import PlotArea
 
 Points = tuple[np.ndarray, np.ndarray]
+NOTHING = np.empty(0)
 
 
 class Scale:
@@ -51,10 +52,18 @@ class Painted(Protocol):
 
 
 class PaintedPlot(PlotArea):
-    """Paint axes, marks and lines that stand still once, and moving lines upon them."""
+    """Paint axes, marks and lines that stand still once, and moving lines upon them.
 
-    def __init__(self, left: pg.AxisItem, parent: QWidget | None = None) -> None:
-        axes = {"bottom": CountAxis("bottom"), "left": left}
+    The axis at the bottom is of whole numbers unless another is given.
+    """
+
+    def __init__(
+        self,
+        left: pg.AxisItem,
+        parent: QWidget | None = None,
+        bottom: pg.AxisItem | None = None,
+    ) -> None:
+        axes = {"bottom": bottom or CountAxis("bottom"), "left": left}
         super().__init__(parent, axisItems=axes, enableMenu=False)
         self._lines: list[Painted] = []
         self._stale, self._ground = True, QPixmap()

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QPen
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QPainter, QPen
 
 from core.messages import tr
 from gui import theme
-from gui.plots.plot_area import PlotArea
+from gui.plots.painted_plot import NOTHING, PaintedPlot, Points, Scale
 from gui.plots.static_plot import make_static
 from gui.widgets.number_format import round_up, significant
 
@@ -18,21 +19,58 @@ LINE = 2.0
 Ends = tuple[float | None, float | None]
 
 
-class FunctionPlot(PlotArea):
+class _Bars:
+    """Shares in even bins, as one outline that is filled down to `low`."""
+
+    layer, moving = 0.0, True
+
+    def __init__(self) -> None:
+        self.edges, self.heights, self.low = NOTHING, NOTHING, 0.0
+        self.pen, self.brush = QPen(), QBrush()
+
+    def paint(self, painter: QPainter, scale: Scale) -> None:
+        """Paint the bars with an open painter."""
+        tops = np.concatenate([[self.low], np.repeat(self.heights, 2), [self.low]])
+        outline = pg.functions.arrayToQPolygonF(*scale.place(np.repeat(self.edges, 2), tops))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.brush)
+        painter.drawPolygon(outline)
+        painter.setPen(self.pen)
+        painter.drawPolyline(outline)
+
+
+class _Function:
+    """The curve over the bars."""
+
+    layer, moving = 1.0, True
+
+    def __init__(self) -> None:
+        self.points: Points = (NOTHING, NOTHING)
+        self.pen = QPen()
+
+    def paint(self, painter: QPainter, scale: Scale) -> None:
+        """Paint the curve with an open painter."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.pen)
+        painter.drawPolyline(pg.functions.arrayToQPolygonF(*scale.place(*self.points)))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+class FunctionPlot(PaintedPlot):
     """Draw one curve over z, with the shares of values as bars behind it and flat ends shaded.
 
     The left axis is the curve's, the right one that of the bars.
     """
 
     def __init__(self, label: str) -> None:
-        super().__init__(enableMenu=False)
+        super().__init__(pg.AxisItem("left"), bottom=pg.AxisItem("bottom"))
         self.setAccessibleName(label)
         item = self.getPlotItem()
-        self.bars = pg.PlotCurveItem(fillLevel=0, antialias=False)
-        self.curve = pg.PlotCurveItem(antialias=True)
+        self._bars, self._function = _Bars(), _Function()
+        for line in (self._bars, self._function):
+            self.add_line(line)
         self.flat = [pg.LinearRegionItem(movable=False) for _ in range(2)]
-        for z, part in enumerate((*self.flat, self.bars, self.curve)):
-            part.setZValue(z)
+        for part in self.flat:
             item.addItem(part, ignoreBounds=True)
         item.showAxis("right")
         make_static(item)
@@ -52,10 +90,12 @@ class FunctionPlot(PlotArea):
         top = round_up(100 * float(shares.max()))
         frame = (name, float(z[0]), float(z[-1]), low, high, top, ends)
         scaled = low + 100 * shares / top * TALL * (high - low)
-        self.bars.setData(x=np.linspace(z[0], z[-1], len(shares) + 1), y=scaled, stepMode="center")
+        self._bars.edges = np.linspace(z[0], z[-1], len(shares) + 1)
+        self._bars.heights, self._bars.low = scaled, low
+        self._function.points = z, heights
+        self.paint_again(moving=frame == self._drawn)
         if frame != self._drawn:
             self._drawn = frame
-            self.curve.setData(x=z, y=heights)
             self._frame(name, float(z[0]), float(z[-1]), low, high, top)
             self._shade(float(z[0]), float(z[-1]), ends)
 
@@ -64,21 +104,21 @@ class FunctionPlot(PlotArea):
         self.recolour_axes()
         pen = QPen(theme.colour("text"), LINE)
         pen.setCosmetic(True)
-        self.curve.setPen(pen)
-        self.bars.setPen(theme.pen("accent"))
-        self.bars.setBrush(theme.colour("accent", 0.35))
+        self._function.pen = pen
+        self._bars.pen, self._bars.brush = theme.pen("accent"), QBrush(theme.colour("accent", 0.35))
         for region in self.flat:
             region.setBrush(theme.colour("error", 0.1))
             for line in region.lines:
                 line.setPen(None)
+        self.paint_again(moving=False)
 
     def _frame(
         self, name: str, first: float, last: float, low: float, high: float, top: float
     ) -> None:
         item = self.getPlotItem()
-        item.getAxis("bottom").setLabel(name)
+        if name != item.getAxis("bottom").labelText:
+            item.getAxis("bottom").setLabel(name)
         item.setRange(xRange=(first, last), yRange=(low, high), padding=0)
-        self.bars.setFillLevel(low)
         rows = [
             (low + TALL * (high - low) * part, significant(top * part, 3)) for part in (0, 0.5, 1)
         ]

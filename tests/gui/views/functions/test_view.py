@@ -5,9 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from core.network.activations import ACTIVATIONS, SATURATED
+from gui.views.functions.function_plot import FunctionPlot
 from gui.views.functions.layer_function import LayerFunction, function_of
 from gui.views.functions.view import FunctionsView, shares_of, words
 from tests.gui.views.conftest import shot, small_run
@@ -154,3 +156,21 @@ def test_that_the_sums_of_the_chosen_layer_are_saved(view, tmp_path: Path) -> No
     np.testing.assert_array_equal(
         np.array(rows, float)[:, 1:], snapshot.probes["preactivations"].Z[1]
     )
+
+
+def test_that_other_bars_leave_the_picture_of_the_axes_as_it_is(qtbot: QtBot) -> None:
+    plot, z = FunctionPlot("a = g(z)"), np.linspace(-4, 4, 9)
+    qtbot.addWidget(plot)
+    plot.recolour()
+
+    def shown(*shares: float) -> tuple[int, QImage]:
+        plot.show_function(z, np.tanh(z), (-2.65, 2.65), np.array(shares), "z")
+        picture = plot.grab().toImage()
+        return plot._ground.cacheKey(), picture
+
+    shown(0.2, 0.5, 0.3, 0.0)
+    ground, before = shown(0.2, 0.5, 0.3, 0.0)
+    same_ground, after = shown(0.1, 0.5, 0.3, 0.1)
+    assert same_ground == ground
+    assert after != before
+    assert shown(0.1, 0.8, 0.1, 0.0)[0] != ground
