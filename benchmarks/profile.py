@@ -109,7 +109,7 @@ def measure(work: Work) -> tuple[float, dict[str, float]]:
             for name, row in ACTIVATIONS.items()
         }
         clocked.enter_context(patch.dict(ACTIVATIONS, rows))
-        of_loss = {"output": "activations", "backward": "activations", "cost": "cost"}
+        of_loss = {"output": "activations", "backward": "activations", "total": "cost"}
 
         def loss_on(*given: Any) -> Loss:
             return _clocked(class_weights.loss_on(*given), of_loss, clocks)

@@ -1,6 +1,7 @@
 """What the user asks of lessons: begin one, answer, go on, leave."""
 
 from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QMenu, QScrollArea, QWidget
@@ -17,11 +18,13 @@ from gui.dialogs.lessons import ask_lesson
 from gui.experiment_store import ExperimentStore
 from gui.lessons.lit_frame import LitFrame, put_out
 from gui.main_window import MainWindow
-from gui.views.curves.earlier_runs import EarlierRun
 from gui.views.registry import VIEWS
 from gui.views.view import SnapshotView
 from gui.widgets.log_slider import LogSlider
 from gui.widgets.section import Section
+
+if TYPE_CHECKING:
+    from gui.views.curves.earlier_runs import EarlierRun
 
 
 class LessonActions(QObject):
