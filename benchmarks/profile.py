@@ -37,7 +37,7 @@ EXPLAINED = """\
 Shares of one run's time, with clocks on: the products of matrices; activations, output and
 slopes; the cost; the rule's update of the weights; putting batches together; scoring the network
 on train samples; first weights, the span's set-up and the whole weights at the end; the rest
-(biases, copies, Python)."""
+(biases, copies, Python, and calls that are replayed, whose parts no clock sees)."""
 
 
 class Clocks:

@@ -94,21 +94,18 @@ class StartGrid(QWidget):
             painter.drawRect(place.adjusted(-4, 0, 3, -1))
         painter.setPen(theme.pen("text"))
         words = tr("yours: {start}") if column == 0 else "{start}"
-        name = painter.fontMetrics().elidedText(
-            words.format(start=in_words(start)), Qt.TextElideMode.ElideRight, place.width()
-        )
-        painter.drawText(QRect(place.left(), 2, place.width(), LINE), name)
+        line = QRect(place.left(), 2, place.width(), LINE)
+        write_line(painter, line, [words.format(start=in_words(start))])
         painter.setPen(theme.pen("quiet"))
         texts = (tr("first cost {cost:.4g}"), tr("cost {cost:.2g}"))
-        cost = _fitting(painter, [text.format(cost=start.cost) for text in texts], place.width())
-        painter.drawText(QRect(place.left(), 2 + LINE, place.width(), LINE), cost)
+        write_line(painter, line.translated(0, LINE), [t.format(cost=start.cost) for t in texts])
 
     def _paint_title(self, painter: QPainter, row: int) -> None:
         last = row == len(self._starts[0].layers) - 1
         text = tr("output") if last else tr("layer {number}").format(number=row + 1)
         painter.setPen(theme.pen("quiet"))
         cell = self._cell(0, row)
-        painter.drawText(QRect(4, cell.top(), MARGIN - 8, LINE), text)
+        write_line(painter, QRect(4, cell.top(), MARGIN - 8, LINE), [text])
         low, high = (significant(end, 2) for end in self._scales[row])
         below = QRect(4, cell.top() + LINE, MARGIN - 8, 2 * LINE)
         wraps = int(Qt.TextFlag.TextWordWrap)
@@ -167,9 +164,9 @@ def _paint_cell(
     painter.drawPolygon(_steps(chart, shares))
     painter.setPen(theme.pen("quiet"))
     line = QRect(cell.left(), int(chart.bottom()) + 1, cell.width(), LINE)
-    painter.drawText(line, _fitting(painter, _spans(layer), line.width()))
+    write_line(painter, line, _spans(layer))
     line.translate(0, LINE)
-    painter.drawText(line, _fitting(painter, _slopes(layer.slope), line.width()))
+    write_line(painter, line, _slopes(layer.slope))
     bar = QRectF(line.left(), line.bottom() + 2, line.width(), 4)
     painter.fillRect(bar, theme.colour("groove"))
     middle, share = bar.center().x(), slope_share(layer.slope, output_slope)
@@ -219,9 +216,10 @@ def _slopes(slope: float) -> list[str]:
     return [text.format(slope=slope) for text in texts] if slope else [tr("gradient dZ is 0")]
 
 
-def _fitting(painter: QPainter, texts: list[str], width: int) -> str:
-    """Return the first text that fits, or the last one cut."""
-    metrics = painter.fontMetrics()
+def write_line(painter: QPainter, line: QRect, texts: list[str]) -> None:
+    """Write the first text that fits into a line, or the last one cut."""
+    metrics, width = painter.fontMetrics(), line.width()
     fitting = (text for text in texts if metrics.horizontalAdvance(text) <= width)
     cut = metrics.elidedText(texts[-1], Qt.TextElideMode.ElideRight, width)
-    return next(fitting, cut)
+    # By itself Qt wraps a text that only just fits, and its last word is gone.
+    painter.drawText(line, int(Qt.TextFlag.TextSingleLine), next(fitting, cut))

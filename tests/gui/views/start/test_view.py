@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QImage, QPainter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +21,7 @@ from gui.views.start.start_grid import (
     common_scale,
     on_scale,
     slope_share,
+    write_line,
 )
 from gui.views.start.view import StartView
 from tests.gui.conftest import Bench
@@ -178,3 +179,18 @@ def test_that_starts_that_stay_the_same_are_not_painted_again(qtbot: QtBot) -> N
     other = small_run(0, **{"network.scale": 3.0})
     view.show_snapshot(shot(other, "initialisations", run=2))
     qtbot.waitUntil(lambda: view.grid in painted.widgets)
+
+
+def test_that_a_line_that_only_just_fits_is_written_whole(qtbot: QtBot) -> None:
+    text = "A 0.193 ... 0.536, σ 0.12"
+
+    def written(room: int) -> QImage:
+        picture = QImage(300, 40, QImage.Format.Format_RGB32)
+        picture.fill(Qt.GlobalColor.white)
+        painter = QPainter(picture)
+        just = painter.fontMetrics().horizontalAdvance(text)
+        write_line(painter, QRect(0, 0, just + room, 16), [text])
+        painter.end()
+        return picture
+
+    assert written(0) == written(100)
