@@ -132,12 +132,8 @@ class SweepRun:
         """
         reason, problem = "failed", None
         try:
-            with ExitStack() as stack:
-                stack.enter_context(self.folder.in_use())
-                place = Path(stack.enter_context(temporary_folder()))
-                workers = EXECUTORS[self._executor].open(self._count, place, self._address)
-                stack.callback(workers.close)
-                reason = self._run_on(workers)
+            with self.folder.in_use():
+                reason = self._run_each()
         except Cancelled:  # while data were read
             reason = "cancelled"
         except LayerbenchError as error:
@@ -154,14 +150,21 @@ class SweepRun:
             return SweepResults(self.sweep, goal, ())
         return self._work.results()
 
-    def _run_on(self, workers: Workers) -> str:
+    def _run_each(self) -> str:
+        """Work on the sweep, and on those that it is changed to, each with workers of its own.
+
+        Those of before may be at runs that nobody waits for any more.
+        """
         end = math.inf if self._seconds is None else time.monotonic() + self._seconds
-        self._datasets.forget_sent()
         while True:
             self.folder.put_sweep(self.sweep)
-            parts = self.folder, self._datasets, self._wishes, self._report
-            self._work = _Work(self.sweep, workers, *parts)
-            reason = self._work.run(end)
+            with temporary_folder() as place, ExitStack() as stack:
+                workers = EXECUTORS[self._executor].open(self._count, Path(place), self._address)
+                stack.callback(workers.close)
+                self._datasets.forget_sent()
+                parts = self.folder, self._datasets, self._wishes, self._report
+                self._work = _Work(self.sweep, workers, *parts)
+                reason = self._work.run(end)
             if reason != "changed" or (changed := self._wishes.taken_sweep()) is None:
                 return reason
             self.sweep = changed

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.experiment.toml import with_settings
-from core.sweeps.events import Event, RunEnded, SweepChanged, SweepEnded
+from core.sweeps.events import Event, RunBegun, RunEnded, SweepChanged, SweepEnded
 from core.sweeps.executors import THREADS
 from core.sweeps.over import Choices
 from core.sweeps.sweep import Sweep
@@ -68,6 +68,8 @@ def test_that_another_takes_its_place_and_nothing_more_is_heard_of_it(
 
 def test_that_ranges_can_be_edited_while_it_goes_on(sweeps: SweepThread, tmp_path: Path) -> None:
     sweeps.start(LONG, tmp_path)
+    # Runs of before that are on their way hold nothing up.
+    news(sweeps, lambda event: isinstance(event, RunBegun))
     sweeps.change(SWEEP)
     told = news(sweeps, lambda event: isinstance(event, SweepEnded))
     assert SweepChanged(SWEEP) in told
