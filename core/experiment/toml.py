@@ -243,6 +243,16 @@ def settings_of(group: Settings) -> dict[str, object]:
     return settings
 
 
+def differing_settings(one: Experiment, other: Experiment) -> list[str]:
+    """Return the keys of the settings of data, network and training that are not equal."""
+    return [
+        f"{group}.{name}"
+        for group in ("data", "network", "training")
+        for name, value in settings_of(getattr(one, group)).items()
+        if value != settings_of(getattr(other, group))[name]
+    ]
+
+
 def parse_value(text: str, key: str = "") -> object:
     """Read a value as it stands behind "=" on a command line, as the setting `key` takes it.
 

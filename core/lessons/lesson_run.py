@@ -9,7 +9,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from core.experiment.settings import Experiment
-from core.experiment.toml import settings_of
+from core.experiment.toml import differing_settings, value_of
 from core.lessons.lesson import Lesson, Step
 from core.lessons.measures import Moment, is_known, is_met, told, told_moved
 from core.training.snapshots.snapshot import Snapshot
@@ -161,11 +161,11 @@ class LessonRun:
         hands = [one for one in step.actions if one.control or one.click or one.key]
         if self.lesson.is_challenge or len(hands) > len(named):
             return []
-        then, now = (_settings(one.experiment) for one in (moment.before, moment.snapshot))
+        then, now = moment.before.experiment, moment.snapshot.experiment
         return [
-            told_moved(key, value, now[key])
-            for key, value in then.items()
-            if key not in named and value != now[key]
+            told_moved(key, value_of(then, key), value_of(now, key))
+            for key in differing_settings(then, now)
+            if key not in named
         ]
 
 
@@ -173,12 +173,3 @@ def _is_same(one: Experiment, other: Experiment) -> bool:
     """Tell whether two experiments are the same but for their words."""
     words = {"title": "", "lesson": "", "course": ""}
     return replace(one, **words) == replace(other, **words)
-
-
-def _settings(experiment: Experiment) -> dict[str, object]:
-    """Return what a run is made with, by keys as in "training.learning_rate"."""
-    return {
-        f"{group}.{name}": value
-        for group in ("data", "network", "training")
-        for name, value in settings_of(getattr(experiment, group)).items()
-    }

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from core.errors import ExperimentError
 from core.experiment.presets import without_words
@@ -117,15 +117,6 @@ def usual_search(over: tuple[Over, ...], trials: int | None) -> str:
         return GRID
     is_small = all(isinstance(each, Choices) for each in over) and grid_size(over) <= trials
     return GRID if is_small else RANDOM
-
-
-def differing_settings(one: Experiment, other: Experiment) -> set[str]:
-    """Return the keys of the settings of data, network and training that are not equal."""
-    found = set()
-    for group in ("data", "network", "training"):
-        first, second = asdict(getattr(one, group)), asdict(getattr(other, group))
-        found |= {f"{group}.{name}" for name in first if first[name] != second[name]}
-    return found
 
 
 def digest(*values: object) -> str:

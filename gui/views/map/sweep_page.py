@@ -11,6 +11,7 @@ from core.data.folder.level_check import folder_title
 from core.data.registry import DATASETS
 from core.errors import Cancelled, LayerbenchError
 from core.experiment.settings import Experiment
+from core.experiment.toml import differing_settings
 from core.messages import fill, listed, paragraph, to_translate, tr, translate
 from core.runs.comparison import setting_label, setting_text
 from core.sweeps.events import Event
@@ -32,7 +33,7 @@ from core.sweeps.questions import (
     samples_of,
 )
 from core.sweeps.searches import GRID, SEARCHES, SOUGHT
-from core.sweeps.sweep import SEED, Sweep, check_sweep, differing_settings
+from core.sweeps.sweep import SEED, Sweep, check_sweep
 from core.sweeps.usual_ranges import VARIED, base_for, offered
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
@@ -454,7 +455,7 @@ class SweepPage(QuestionPage):
         varied = {*sweep.keys, SEED}
         of = min(
             (
-                differing_settings(experiment, now) - varied
+                set(differing_settings(experiment, now)) - varied
                 for experiment in (self._begun_for, sweep.experiment)
             ),
             key=len,
