@@ -5,7 +5,7 @@ from weakref import ref
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPaintEngine, QPainter, QPen
 
 from core.decimation import MOST, Decimator
 from gui.plots.painted_plot import NOTHING, PaintedPlot, Points, Scale
@@ -17,7 +17,8 @@ DOT = 5
 class CurveItem:
     """Draw one curve; a point that has no neighbour is drawn as a dot.
 
-    `points` are what is drawn, NaN where a gap is, and `dots` those of them that stand alone.
+    `points` are what is drawn, NaN where a gap is, and `dots` those of them that stand alone. A
+    value that no axis could be drawn for is as high as LARGEST, so that its line leaves the plot.
     `broken` is where, of what is drawn, a value is infinite or none at all. A curve that is
     `moving` gets new points at every snapshot of a run.
     """
@@ -52,7 +53,7 @@ class CurveItem:
         """Paint the curve with an open painter."""
         if len(self.points[0]):
             painter.setPen(self._pen)
-            _draw(painter, *scale.place(*self.points), self._whole)
+            _draw(painter, *_on_pixels(painter, *scale.place(*self.points)), self._whole)
         if len(self.dots[0]):
             painter.setPen(self._dot)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -92,8 +93,23 @@ def _heights(values: np.ndarray, log: bool) -> Points:
     if log:
         drawable = (values > 0) & (values < np.inf)
         return np.log10(values, out=np.full(len(values), np.nan), where=drawable), drawable
-    drawable = np.abs(values) < LARGEST
-    return values if drawable.all() else np.where(drawable, values, np.nan), drawable
+    drawable = np.isfinite(values)
+    heights = np.clip(values, -LARGEST, LARGEST)
+    return heights if drawable.all() else np.where(drawable, heights, np.nan), drawable
+
+
+def _on_pixels(painter: QPainter, x: np.ndarray, y: np.ndarray) -> Points:
+    """Return the points that are more than a pixel from the one before, on whole pixels.
+
+    Qt paints nothing for parts of a line that are shorter than a pixel. Into a file of lines and
+    letters all of them go as they are.
+    """
+    if painter.paintEngine().type() is not QPaintEngine.Type.Raster:
+        return x, y
+    ratio = painter.device().devicePixelRatio()
+    x, y = np.floor(ratio * x), np.floor(ratio * y)
+    moved = (np.diff(x, prepend=np.nan) != 0) | (np.diff(y, prepend=np.nan) != 0)
+    return x[moved] / ratio, y[moved] / ratio
 
 
 def _draw(painter: QPainter, x: np.ndarray, y: np.ndarray, whole: bool) -> None:

@@ -19,6 +19,8 @@ from gui.plots.plot_area import PlotArea
 
 Points = tuple[np.ndarray, np.ndarray]
 NOTHING = np.empty(0)
+# Pixels off the screen beyond which a line on it looks no other way; no file takes any number.
+FAR = 1e6
 
 
 class Scale:
@@ -33,9 +35,10 @@ class Scale:
         self._up = (end.y() - start.y()) / (high - low)
 
     def place(self, at: np.ndarray, values: np.ndarray) -> Points:
-        """Return the pixel coordinates of points."""
+        """Return the pixel coordinates of points, none of them farther up or down than FAR."""
         x = (at - self._left) * self._across + self._start.x()
-        return x, (values - self._low) * self._up + self._start.y()
+        y = (values - self._low) * self._up + self._start.y()
+        return x, np.clip(y, -FAR, FAR)
 
 
 class Painted(Protocol):

@@ -12,9 +12,13 @@ LEAST_SHARE = 0.01
 
 
 class RunningRange:
-    """Keep the lowest and the highest value of a growing curve that an axis can be drawn for."""
+    """Keep the lowest and the highest value of a growing curve that an axis can be drawn for.
+
+    `beyond` is the highest number for which none can, 0 without one.
+    """
 
     def __init__(self) -> None:
+        self.beyond = 0.0
         self._seen = np.empty(0)
         self._interval: Interval | None = None
 
@@ -22,9 +26,10 @@ class RunningRange:
         """Return the lowest and the highest value so far; None where no value can be drawn."""
         start = len(self._seen)
         if not extends(self._seen, values):
-            start, self._interval = 0, None
+            start, self._interval, self.beyond = 0, None, 0.0
         if len(values) > start:
             self._interval = union([self._interval, _ends(values[start:])])
+            self.beyond = max(self.beyond, _beyond(values[start:]))
         self._seen = values
         return self._interval
 
@@ -42,6 +47,13 @@ def _ends(values: np.ndarray) -> Interval | None:
         return low, high
     values = values[np.abs(values) < LARGEST]
     return (float(values.min()), float(values.max())) if len(values) else None
+
+
+def _beyond(values: np.ndarray) -> float:
+    """Return the highest number from LARGEST on, 0 where there is none."""
+    if values.max() < LARGEST:
+        return 0.0
+    return float(values[(values >= LARGEST) & (values < np.inf)].max(initial=0.0))
 
 
 def union(intervals: list[Interval | None]) -> Interval | None:

@@ -48,9 +48,9 @@ UNITS = {"iteration": to_translate("iteration"), "epoch": to_translate("epoch")}
 class CurveView(SnapshotView):
     """Curves over iterations, with the values under the mouse, or else the newest.
 
-    A subclass implements `main_curve`, `frame`, `draw_curves` and `values_at`. `picked` carries
-    the iteration that was clicked, None for now; `reached` the end of x, which the other plot
-    takes too.
+    A subclass implements `main_curve`, `frame`, `draw_curves`, `values_at` and `leaving_text`.
+    `picked` carries the iteration that was clicked, None for now; `reached` the end of x, which
+    the other plot takes too.
     """
 
     picked = Signal(object)
@@ -69,6 +69,8 @@ class CurveView(SnapshotView):
         self.buttons.setContentsMargins(0, 0, 0, 0)
         self.notes = QVBoxLayout(self._notes)
         self.notes.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
+        self.leaving = self.add_note()
+        self.leaving.hide()
         self._pointed: float | None = None
         self._seed_results: SeedResults | None = None
         self._before = (0, 0)
@@ -131,6 +133,10 @@ class CurveView(SnapshotView):
         """
         raise NotImplementedError
 
+    def leaving_text(self, snapshot: Snapshot) -> str:
+        """Say how far a curve goes that leaves the plot, nothing where none does."""
+        raise NotImplementedError
+
     def has_anything(self, snapshot: Snapshot) -> bool:
         """Tell whether there is something to draw."""
         return len(self.main_curve(snapshot).at) > 0 or self.seed_runs_of(snapshot) is not None
@@ -154,6 +160,9 @@ class CurveView(SnapshotView):
             self.plot.set_frame(*self.frame(snapshot))
             self.draw_curves(snapshot)
             self.plot.mark(shown_iteration(snapshot))
+        leaving = self.leaving_text(snapshot)
+        set_label_text(self.leaving, leaving, leaving)
+        self.leaving.setVisible(bool(leaving))
         if snapshot.state is not State.RUNNING:
             # For who cannot see the curves, and not at every frame.
             self.plot.setAccessibleDescription(self._in_words(snapshot))

@@ -1,5 +1,6 @@
 """The accuracy on train and test over a run, or R², beside the best constant answers."""
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtWidgets import QWidget
 
@@ -17,7 +18,7 @@ from gui.plots.plot import Plot
 from gui.plots.running_range import Interval
 from gui.views.csv_table import CsvTable, curve_table
 from gui.views.curve_view import CurveView, Wording, end_of, value_at
-from gui.widgets.number_format import grouped, metric_text, percent
+from gui.widgets.number_format import grouped, metric_text, percent, significant
 from gui.widgets.readout import Part, set_label_text
 
 INTERVAL = to_translate(
@@ -33,6 +34,8 @@ EXPLAINED = {
         "samples, below 0 is worse. Predictions has the errors in their own unit."
     ),
 }
+# The lowest R² that the axis goes down to.
+LOWEST = -1.0
 CONSTANTS = {
     "labels": to_translate("dashed: always the more frequent of yes and no, {shares}"),
     "numbers": to_translate("dashed: always the mean, {shares}"),
@@ -86,7 +89,7 @@ class AccuracyView(CurveView):
         for curve in (snapshot.train_accuracy, snapshot.test_accuracy):
             shares += [float(curve.values.min())] if len(curve.at) else []
         # An R² that is no number, or beyond all of them, is as low as is drawn.
-        lowest = 10 * (min(share if share > -1 else -1.0 for share in shares) * 100 // 10)
+        lowest = 10 * (min(share if share > LOWEST else LOWEST for share in shares) * 100 // 10)
         low, high = (min(lowest, 90.0) - 2) / 100, 1.02
         return (-0.01 * end, 1.01 * end), (self._times * low, self._times * high)
 
@@ -107,6 +110,12 @@ class AccuracyView(CurveView):
             tip = translate(EXPLAINED[snapshot.targets.name])
         self.readout.setToolTip(tip)
         self.title.setToolTip(tip)
+
+    def leaving_text(self, snapshot: Snapshot) -> str:
+        curves = (snapshot.train_accuracy.values, snapshot.test_accuracy.values)
+        least = min(float(values.min(initial=0.0, where=np.isfinite(values))) for values in curves)
+        text = tr("leaves the plot: R² down to {least}")
+        return text.format(least=significant(least, 3)) if least < LOWEST else ""
 
     def values_at(self, snapshot: Snapshot, at: float, wording: Wording) -> list[Part]:
         parts, bare = [], wording is Wording.BARE

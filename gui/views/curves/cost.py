@@ -152,6 +152,11 @@ class CostView(CurveView):
         self.reference.show(log)
         self.exact.show(snapshot, log)
 
+    def leaving_text(self, snapshot: Snapshot) -> str:
+        highest = max(self._train_extent.beyond, self._test_extent.beyond)
+        text = tr("leaves the plot: costs up to {most}")
+        return text.format(most=significant(highest, 3)) if highest else ""
+
     def values_at(self, snapshot: Snapshot, at: float, wording: Wording) -> list[Part]:
         parts = []
         for colour, word, curve in (

@@ -52,6 +52,27 @@ def test_that_a_gap_is_left_empty_and_a_lonely_point_is_seen(view, make) -> None
     assert seen(view, 3.0, 0.4) == {theme.LIGHT.base}
 
 
+def test_that_a_line_of_points_nearer_than_pixels_has_no_gap(view, make) -> None:
+    costs = 0.2 + 0.01 * np.arange(10000) / 10000 + 0.03 * (np.arange(10000) % 2)
+    view.show_snapshot(
+        make(train_cost=curve(1.0, *costs), test_cost=curve(), iterations=10000, iteration=10000)
+    )
+    QApplication.sendPostedEvents()
+    image = view.plot.grab().toImage()
+    left, right = pixel(view, 100, 0).x(), pixel(view, 9900, 0).x()
+    top, bottom = pixel(view, 0, 0.5).y(), pixel(view, 0, 0.1).y()
+    for x in range(left, right):
+        column = {QColor(image.pixel(x, y)).name() for y in range(top, bottom)}
+        assert theme.LIGHT.train in column
+
+
+def test_that_a_cost_beyond_every_axis_is_a_line_out_of_the_plot(view, make) -> None:
+    view.show_snapshot(make(train_cost=curve(0.8, 0.4, 1e300, 0.4), test_cost=curve()))
+    for height in (0.45, 0.6, 0.75):
+        assert theme.LIGHT.train in seen(view, 1.0, height)
+        assert theme.LIGHT.train in seen(view, 2.995, height)
+
+
 def test_that_an_earlier_run_lies_beneath(view, make) -> None:
     view.show_snapshot(make(run=1, train_cost=curve(0.6, 0.6, 0.6), test_cost=curve()))
     view.show_snapshot(make(run=2, train_cost=curve(0.6, 0.6), test_cost=curve()))

@@ -1,13 +1,18 @@
 """The accuracy: percent, baselines, and how far the test's can be trusted."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QTextDocumentFragment
 from pytestqt.qtbot import QtBot
 
 from core.data.dataset import ConstantAnswer
+from core.network.targets import NUMBERS
 from core.training.history import Curve
+from gui.plots.running_range import LARGEST
 from gui.views.curves.accuracy import AccuracyView
+from tests.gui.views.conftest import DATA, curve
 
 NONE = Curve(np.empty(0), np.empty(0))
 
@@ -43,6 +48,17 @@ def test_that_where_there_is_little_room_the_figures_are_whole_and_alone(view, m
     briefest = view.readout._shorter[-1]
     assert "".join(text for _, text in briefest) == "98.6, 80.0"
     assert {text: colour for colour, text in briefest}["80.0"] == "test"
+
+
+def test_that_an_r2_below_the_axis_leaves_the_plot_and_is_told(view, make) -> None:
+    numbers = replace(DATA, train=replace(DATA.train, targets=NUMBERS))
+    changes = {"test_accuracy": NONE, "test_baseline": None, "dataset": numbers}
+    view.show_snapshot(make(train_accuracy=curve(0.1, -2.5, -1e200, 0.5), **changes))
+    assert view.leaving.text() == "leaves the plot: R² down to -1e+200"
+    assert view.train.points[1].tolist() == [0.1, -2.5, -LARGEST, 0.5]
+    assert view.plot.y_span[0] == pytest.approx(-1.02)
+    view.show_snapshot(make(train_accuracy=curve(0.1, 0.5), **changes))
+    assert view.leaving.isHidden()
 
 
 def test_that_shares_are_drawn_as_percent(view, make) -> None:

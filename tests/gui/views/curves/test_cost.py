@@ -33,11 +33,23 @@ def gaps(view: CostView) -> int:
     return int(np.count_nonzero(~(real[:-1] & real[1:])))
 
 
-@pytest.mark.parametrize("bad", [np.inf, -np.inf, np.nan, 1e308])
+@pytest.mark.parametrize("bad", [np.inf, -np.inf, np.nan])
 def test_that_an_infinite_cost_leaves_a_gap(view, make, bad) -> None:
     view.show_snapshot(make(train_cost=curve(0.7, 0.6, bad, 0.5, 0.4)))
     assert gaps(view) == 2
     assert view.broken.getData()[0].tolist() == [2.0]
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_that_a_cost_too_high_for_an_axis_leaves_the_plot_and_is_told(view, make, log) -> None:
+    view.log.setChecked(log)
+    view.show_snapshot(make(train_cost=curve(0.7, 0.6, 1e250, np.inf)))
+    assert view.train.points[1][2] > view.plot.y_span[1]
+    assert view.broken.getData()[0].tolist() == [3.0]
+    assert view.leaving.text() == "leaves the plot: costs up to 1e+250"
+    assert view.leaving.isVisible()
+    view.show_snapshot(make(run=2))
+    assert not view.leaving.isVisible()
 
 
 def test_that_a_curve_of_numbers_has_no_gap_and_no_mark(view, make) -> None:
