@@ -115,16 +115,18 @@ def missing_for(steps: set[str]) -> dict[str, str]:
     return {name: package for name, package in needed.items() if not present(name)}
 
 
-def compile_command(python: str, source: Path) -> list[str]:
-    """What compiles replay.c into the environment of a Python; nothing without a compiler."""
+def compile_command(python: str, here: Path) -> list[str]:
+    """What compiles the C of the project here for a Python; nothing without a compiler."""
     compiler = shutil.which("cc") if sys.platform == "linux" else None
-    if compiler is None or not source.is_file():
+    sources = sorted(map(str, (here / "core" / "network").glob("*.c")))
+    if compiler is None or not sources:
         return []
     asked = subprocess.run([python, "-I", "-c", PLACES], capture_output=True, text=True, check=True)
     headers, numpy, module = asked.stdout.splitlines()
     # No product and sum are drawn together, which would be other bits.
-    flags = ["-shared", "-fPIC", "-O2", "-ffp-contract=off", f"-I{headers}", f"-I{numpy}"]
-    return [compiler, *flags, str(source), "-o", module]
+    exact = ["-ffp-contract=off", "-fno-math-errno"]
+    flags = ["-shared", "-fPIC", "-O3", *exact, f"-I{headers}", f"-I{numpy}"]
+    return [compiler, *flags, *sources, "-o", module]
 
 
 def say(sentence: str) -> None:
@@ -241,10 +243,9 @@ class Installer:
             raise SetUpError(f"{pip_reason(output)} The details are in {self.log}.")
 
     def compile(self) -> None:
-        """Compile replay.c where that can be done: without it all is the same, but slower."""
-        source = self.here / "core" / "network" / "replay.c"
+        """Compile the C where that can be done: without it all is the same, but slower."""
         with contextlib.suppress(OSError, subprocess.SubprocessError):
-            if command := compile_command(self.python, source):
+            if command := compile_command(self.python, self.here):
                 Path(command[-1]).unlink(missing_ok=True)
                 self.run(command)
 

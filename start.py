@@ -16,7 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(HERE, ".venv")
 PYTHON = os.path.join(VENV, *(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")))
 LOCKS = ("requirements.lock", "requirements-dev.lock")
-REPLAY = os.path.join("core", "network", "replay.c")
+COMPILED = os.path.join("core", "network", "*.c")
 OLDEST = (3, 11)
 WINDOW_OPTIONS = ("--new-window", "--data", "--test", "--target")
 WINDOW_FILES = (".layerbench", ".layerdesk", ".toml", ".npz", ".safetensors", ".onnx", ".py")
@@ -75,14 +75,16 @@ def identity() -> str:
 
 
 def compiling() -> "set[str]":
-    """The step that compiles replay.c as it is now, which everything can do without."""
+    """The step that compiles the C as it is now, which everything can do without."""
+    import glob
     import hashlib
 
-    try:
-        with open(os.path.join(HERE, REPLAY), "rb") as source:
-            return {"replay " + hashlib.sha256(source.read()).hexdigest()}
-    except OSError:
-        return set()
+    digest = hashlib.sha256()
+    sources = sorted(glob.glob(os.path.join(HERE, COMPILED)))
+    for path in sources:
+        with open(path, "rb") as source:
+            digest.update(source.read())
+    return {"replay " + digest.hexdigest()} if sources else set()
 
 
 class Stamp:

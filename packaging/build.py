@@ -22,7 +22,7 @@ sys.path.append(str(ROOT))
 from installer import compile_command
 
 LOCK = ROOT / "requirements-app.lock"
-REPLAY = ROOT / "core" / "network" / "replay.c"
+COMPILED = sorted((ROOT / "core" / "network").glob("*.c"))
 ENVIRONMENT = WORK / "environment"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 APP = DIST / "layerbench"
@@ -53,14 +53,14 @@ def main() -> None:
 def prepare() -> None:
     """Make the environment that the lock names, unless it is there."""
     stamp = ENVIRONMENT / "layerbench.stamp"
-    made_of = LOCK.read_bytes() + (REPLAY.read_bytes() if REPLAY.is_file() else b"")
+    made_of = b"".join(file.read_bytes() for file in (LOCK, *COMPILED))
     wanted = f"{hashlib.sha256(made_of).hexdigest()} {sys.version}"
     if stamp.exists() and stamp.read_text() == wanted:
         return
     venv.create(ENVIRONMENT, clear=True, with_pip=True)
     safe = ("--require-hashes", "--only-binary=:all:", "--disable-pip-version-check", "-q")
     subprocess.run([PYTHON, "-I", "-m", "pip", "install", *safe, "-r", LOCK], check=True)
-    if command := compile_command(str(PYTHON), REPLAY):
+    if command := compile_command(str(PYTHON), ROOT):
         # Without a compiler the app is as exact, and slower.
         subprocess.run(command, check=False)
     stamp.write_text(wanted)

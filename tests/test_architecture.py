@@ -100,6 +100,7 @@ MAY_IMPORT = {
     "core/png.py": {"numpy", "PIL"},
     "core/network": {"numpy", "core.network", *BASICS},
     "core/network/replay.py": {"numpy", "layerbench_replay"},
+    "core/network/one_pass.py": {"numpy", "core.network", "layerbench_replay"},
     "core/data": {
         "numpy",
         "msgspec",

@@ -93,13 +93,14 @@ def test_that_only_another_source_is_compiled_anew(
 ) -> None:
     monkeypatch.setattr(start, "HERE", str(tmp_path))
     assert start.compiling() == set()
-    source = tmp_path / start.REPLAY
-    source.parent.mkdir(parents=True)
-    steps = []
-    for text in ("int a;", "int b;", "int a;"):
-        source.write_text(text)
-        steps.append(start.compiling())
-    assert steps[0] == steps[2] != steps[1]
+    sources = [tmp_path / start.COMPILED.replace("*", name) for name in ("one", "other")]
+    sources[0].parent.mkdir(parents=True)
+    for source in sources:
+        steps = []
+        for text in ("int a;", "int b;", "int a;"):
+            source.write_text(text)
+            steps.append(start.compiling())
+        assert steps[0] == steps[2] != steps[1]
 
 
 def test_that_all_is_ready_without_a_compiler(

@@ -144,14 +144,9 @@ class AdamW(Adam):
     treats_biases_apart = True
 
     def _factors(self, rate: Rate, settings: HyperParameters) -> Rates:
-        """Return what is left of a weight, and Adam's factors."""
-        return 1 - rate * settings.weight_decay, *super()._factors(rate, settings)
-
-    def _step(self, chunk: Chunk, factors: Rates) -> None:
-        """Shrink the weights by their share, then step as Adam does."""
-        for W in chunk.weights:
-            np.multiply(W, factors[0], W)
-        super()._step(chunk, factors[1:])
+        """Return Adam's factors, and let the weights shrink by their share before its step."""
+        self._kept = 1 - rate * settings.weight_decay
+        return super()._factors(rate, settings)
 
 
 class Assignment(NamedTuple):

@@ -29,16 +29,20 @@ Call = Callable[[], object]
 
 try:
     from core.network.replay import replayed as replayed
-    from core.network.replay import replayed_step as replayed_step
 except ImportError:  # replay.py and replay.c can be taken away
 
     def replayed(calls: Iterable[Call]) -> Iterator[Call]:
         """List the calls as they are."""
         return iter(calls)
 
-    def replayed_step(
-        step: Callable[[Any, Any], None], chunk: Any, numbers: Sequence[Any]
-    ) -> Callable[..., object] | None:
+
+try:
+    from core.network.one_pass import bind_one_pass as bind_one_pass
+except ImportError:  # and so can one_pass.py and rules.c, alone or with them
+
+    def bind_one_pass(
+        step: Callable[[Any, Any], None], chunk: Any, numbers: np.ndarray
+    ) -> Call | None:
         """Return nothing: a step is made as it is."""
         return None
 

@@ -9,70 +9,61 @@
 #include <numpy/ufuncobject.h>
 
 /* For more numbers than MANY NumPy lets other threads have the interpreter, and so does this. */
-enum { OPERANDS = 3, AXES = 2, MANY = 500 };
+enum { OPERANDS = 3, MANY = 500 };
 
 typedef struct { /* The last operand is written; without a loop it is a copy of the first. */
     PyArrayObject *operands[OPERANDS];
     int count;
     PyUFuncGenericFunction loop;
     void *data;
-    npy_intp rows, outer[OPERANDS]; /* The loop is called so often, */
-    npy_intp shape[1 + OPERANDS], strides[OPERANDS + OPERANDS * AXES], work; /* each time with these. */
+    char **starts; /* The loop is called with these, */
+    npy_intp *shape, *strides, work;
+    NpyIter *iterator; /* and as often as this goes on to others. */
+    NpyIter_IterNextFunc *next;
+    char *matrices[OPERANDS]; /* A product of matrices is one call with these. */
+    npy_intp sizes[1 + OPERANDS], steps[3 * OPERANDS];
 } Step;
 
 typedef struct {
-    PyObject_HEAD
     PyObject *given; /* It keeps arrays and functions alive. */
-    PyArrayObject *numbers;
     Py_ssize_t count;
-    Step *steps;
-} Replay;
+    Step steps[];
+} Plan;
 
 static int refuse(const char *why) {
     PyErr_SetString(PyExc_ValueError, why);
     return -1;
 }
 
-/* Find the rows that one call of the loop works on, as NumPy's iterator does. */
+/* Have NumPy's iterator find the rows that one call of the loop works on. */
 static int lay_out(Step *step) {
-    npy_intp shape[AXES] = {1, 1}, strides[OPERANDS][AXES] = {{0}};
     PyArrayObject *out = step->operands[step->count - 1];
-    for (int k = 0; k < step->count; k++)
-        for (int ndim = PyArray_NDIM(step->operands[k]), axis = 0; axis < ndim; axis++) {
-            npy_intp length = PyArray_DIM(step->operands[k], axis), *known = &shape[axis + AXES - ndim];
-            if (ndim > AXES || (length != 1 && *known != 1 && *known != length))
-                return refuse("shapes that do not fit");
-            if (length == 1) continue;
-            *known = length, strides[k][axis + AXES - ndim] = PyArray_STRIDE(step->operands[k], axis);
-        }
-    if (PyArray_SIZE(out) != shape[0] * shape[1] && out != step->operands[0])
-        return refuse("an output of another shape that is no reduction");
-    int is_column = shape[1] == 1, is_one_row = 1; /* A single column is a row. */
-    npy_intp rows = is_column ? 1 : shape[0], columns = is_column ? shape[0] : shape[1];
-    for (int k = 0; k < step->count; k++) {
-        step->outer[k] = is_column ? 0 : strides[k][0], step->strides[k] = strides[k][!is_column];
-        if (rows > 1 && step->outer[k] && step->outer[k] < step->strides[k])
-            return refuse("columns that lie one after the other");
-        is_one_row &= rows == 1 || step->outer[k] == step->strides[k] * columns;
-    }
-    step->rows = is_one_row ? 1 : rows, step->shape[0] = is_one_row ? rows * columns : columns;
-    step->work = rows * columns;
+    npy_uint32 flags[OPERANDS] = {NPY_ITER_READONLY, NPY_ITER_READONLY, NPY_ITER_READONLY};
+    int is_reduction = out == step->operands[0] && step->count == OPERANDS;
+    flags[step->count - 1] = NPY_ITER_READWRITE | (is_reduction ? 0 : NPY_ITER_NO_BROADCAST);
+    step->iterator = NpyIter_MultiNew(
+        step->count, step->operands, NPY_ITER_EXTERNAL_LOOP | NPY_ITER_REDUCE_OK, NPY_KEEPORDER,
+        NPY_NO_CASTING, flags, NULL);
+    if (!step->iterator || !(step->next = NpyIter_GetIterNext(step->iterator, NULL))) return -1;
+    step->starts = NpyIter_GetDataPtrArray(step->iterator);
+    step->shape = NpyIter_GetInnerLoopSizePtr(step->iterator);
+    step->strides = NpyIter_GetInnerStrideArray(step->iterator);
+    step->work = NpyIter_GetIterSize(step->iterator);
     return 0;
 }
 
-/* Lay out a product of matrices, which is one call of the loop. */
 static int lay_out_product(Step *step) {
-    PyArrayObject *const *of = step->operands;
-    for (int k = 0; k < OPERANDS; k++)
-        for (int axis = 0; axis < AXES; axis++) {
-            if (PyArray_NDIM(of[k]) != AXES) return refuse("no matrix");
-            step->strides[OPERANDS + k * AXES + axis] = PyArray_STRIDE(of[k], axis);
-        }
-    npy_intp n = PyArray_DIM(of[0], 0), inner = PyArray_DIM(of[0], 1), m = PyArray_DIM(of[1], 1);
-    if (PyArray_DIM(of[1], 0) != inner || PyArray_DIM(of[2], 0) != n || PyArray_DIM(of[2], 1) != m)
-        return refuse("matrices that do not fit");
-    step->rows = step->shape[0] = 1, step->shape[1] = n, step->shape[2] = inner, step->shape[3] = m;
-    step->work = n * inner * m;
+    step->starts = step->matrices, step->shape = step->sizes, step->strides = step->steps;
+    for (int k = 0; k < OPERANDS; k++) {
+        if (PyArray_NDIM(step->operands[k]) != 2) return refuse("no matrix");
+        step->matrices[k] = PyArray_BYTES(step->operands[k]);
+        memcpy(step->steps + OPERANDS + 2 * k, PyArray_STRIDES(step->operands[k]), 2 * sizeof(npy_intp));
+    }
+    npy_intp *A = PyArray_DIMS(step->operands[0]), *B = PyArray_DIMS(step->operands[1]);
+    npy_intp *out = PyArray_DIMS(step->operands[2]), sizes[] = {1, A[0], A[1], B[1]};
+    if (A[1] != B[0] || out[0] != A[0] || out[1] != B[1]) return refuse("matrices that do not fit");
+    memcpy(step->sizes, sizes, sizeof sizes);
+    step->work = A[0] * A[1] * B[1];
     return 0;
 }
 
@@ -105,75 +96,60 @@ static int fill_step(Step *step, PyObject *given) {
     return function == Py_None ? 0 : find_loop(step, (PyUFuncObject *)function);
 }
 
-static void run_loop(const Step *step) {
-    for (npy_intp row = 0; row < step->rows; row++) {
-        char *starts[OPERANDS];
-        for (int k = 0; k < step->count; k++)
-            starts[k] = PyArray_BYTES(step->operands[k]) + row * step->outer[k];
-        step->loop(starts, step->shape, step->strides, step->data);
-    }
+static void run_loop(Step *step) {
+    char *why; /* Asked for so that the interpreter is not needed; nothing can go wrong. */
+    int goes_on = step->iterator && step->work > *step->shape;
+    if (goes_on) NpyIter_Reset(step->iterator, &why);
+    do step->loop(step->starts, step->shape, step->strides, step->data);
+    while (goes_on && step->next(step->iterator));
 }
 
-static int run(const Step *step) {
-    if (!step->loop) return PyArray_CopyInto(step->operands[step->count - 1], step->operands[0]);
-    PyThreadState *state = step->work > MANY ? PyEval_SaveThread() : NULL;
-    run_loop(step);
-    if (state) PyEval_RestoreThread(state);
-    return 0;
-}
-
-static PyObject *replay(PyObject *object, PyObject *args, PyObject *Py_UNUSED(names)) {
-    Replay *self = (Replay *)object;
-    if (PyTuple_GET_SIZE(args) != PyArray_SIZE(self->numbers))
-        return PyErr_Format(PyExc_TypeError, "as many numbers are wanted as were written down");
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(args); i++)
-        if (PyArray_SETITEM(self->numbers, PyArray_GETPTR1(self->numbers, i), PyTuple_GET_ITEM(args, i)))
+static PyObject *replay(PyObject *capsule, PyObject *Py_UNUSED(nothing)) {
+    Plan *plan = PyCapsule_GetPointer(capsule, NULL);
+    for (Step *step = plan->steps; step < plan->steps + plan->count; step++) {
+        if (!step->loop && PyArray_CopyInto(step->operands[step->count - 1], step->operands[0]) < 0)
             return NULL;
-    for (Py_ssize_t i = 0; i < self->count; i++)
-        if (run(&self->steps[i]) < 0) return NULL;
+        if (!step->loop) continue;
+        PyThreadState *state = step->work > MANY ? PyEval_SaveThread() : NULL;
+        run_loop(step);
+        if (state) PyEval_RestoreThread(state);
+    }
     Py_RETURN_NONE;
 }
 
-static void destroy(PyObject *object) {
-    Replay *self = (Replay *)object;
-    PyMem_Free(self->steps);
-    Py_XDECREF(self->given);
-    Py_XDECREF(self->numbers);
-    Py_TYPE(object)->tp_free(object);
+static void destroy(PyObject *capsule) {
+    Plan *plan = PyCapsule_GetPointer(capsule, NULL);
+    for (Py_ssize_t i = 0; i < plan->count; i++)
+        if (plan->steps[i].iterator) NpyIter_Deallocate(plan->steps[i].iterator);
+    Py_DECREF(plan->given);
+    PyMem_Free(plan);
 }
 
-static PyObject *create(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(names)) {
-    PyObject *given, *numbers;
-    if (!PyArg_ParseTuple(args, "O!O!", &PyTuple_Type, &given, &PyArray_Type, &numbers)) return NULL;
-    Replay *self = (Replay *)type->tp_alloc(type, 0);
-    if (!self) return NULL;
-    self->given = Py_NewRef(given), self->numbers = (PyArrayObject *)Py_NewRef(numbers);
-    self->count = PyTuple_GET_SIZE(given);
-    self->steps = PyMem_Calloc((size_t)self->count + 1, sizeof(Step));
-    int failed = !self->steps || PyArray_NDIM(self->numbers) != 1;
-    if (failed) refuse("no vector of numbers, or no memory");
-    for (Py_ssize_t i = 0; i < self->count && !failed; i++)
-        failed = fill_step(&self->steps[i], PyTuple_GET_ITEM(given, i));
-    if (failed) Py_CLEAR(self);
-    return (PyObject *)self;
+static PyMethodDef replay_method = {"replay", replay, METH_NOARGS, "Make the steps."};
+
+static PyObject *bind(PyObject *Py_UNUSED(module), PyObject *given) {
+    if (!PyTuple_Check(given)) return PyErr_Format(PyExc_TypeError, "a tuple of steps is wanted");
+    Py_ssize_t count = PyTuple_GET_SIZE(given);
+    Plan *plan = PyMem_Calloc(1, sizeof(Plan) + (size_t)count * sizeof(Step));
+    if (!plan) return PyErr_NoMemory();
+    plan->given = Py_NewRef(given), plan->count = count;
+    PyObject *capsule = PyCapsule_New(plan, NULL, destroy), *call = NULL;
+    int failed = !capsule;
+    for (Py_ssize_t i = 0; i < count && !failed; i++)
+        failed = fill_step(&plan->steps[i], PyTuple_GET_ITEM(given, i));
+    if (!failed) call = PyCFunction_New(&replay_method, capsule);
+    Py_XDECREF(capsule);
+    return call;
 }
 
-static PyTypeObject ReplayType = {
-    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "layerbench_replay.Replay",
-    .tp_doc = "Replay(steps, numbers), each step (function or None, operands), takes new numbers.",
-    .tp_basicsize = sizeof(Replay),
-    .tp_flags = Py_TPFLAGS_DEFAULT,
-    .tp_call = replay,
-    .tp_new = create,
-    .tp_dealloc = destroy,
-};
+static PyMethodDef methods[] = {
+    {"bind", bind, METH_O, "Return what makes steps (function or None, operands) when called."}, {0}};
 
-static PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "layerbench_replay", .m_size = -1};
+static PyModuleDef module = {
+    PyModuleDef_HEAD_INIT, .m_name = "layerbench_replay", .m_size = -1, .m_methods = methods};
 
 PyMODINIT_FUNC PyInit_layerbench_replay(void) {
     import_array();
     import_umath();
-    PyObject *made = PyModule_Create(&module);
-    if (made && PyModule_AddType(made, &ReplayType) < 0) Py_CLEAR(made);
-    return made;
+    return PyModule_Create(&module);
 }

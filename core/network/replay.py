@@ -16,11 +16,12 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 try:
-    from layerbench_replay import Replay
-except ImportError:
-    Replay = None
+    import layerbench_replay
+    from layerbench_replay import bind
+except ImportError:  # it is not compiled, or from another source
+    layerbench_replay = None
 
-IS_ON = Replay is not None and os.environ.get("LAYERBENCH_REPLAY") != "0"
+IS_ON = layerbench_replay is not None and os.environ.get("LAYERBENCH_REPLAY") != "0"
 
 Call = Callable[[], object]
 
@@ -39,9 +40,7 @@ def replayed(calls: Iterable[Call]) -> Iterator[Call]:
             recorded.append(call)
             continue
         if recorded:
-            make = partial(_make, recorded)
-            replay = recording.replay(make)
-            make()
+            replay = recording.replay(partial(_make, recorded))
             yield from [replay] if replay else recorded
             recording, recorded = _Recording(), []
         if call:
@@ -49,27 +48,14 @@ def replayed(calls: Iterable[Call]) -> Iterator[Call]:
             yield call
 
 
-def replayed_step(
-    step: Callable[[Any, Any], None], chunk: Any, numbers: Sequence[Any]
-) -> Callable[..., object] | None:
-    """Return what does to a chunk what `step(chunk, numbers)` does, called with any numbers.
-
-    None where there is no such thing. The chunk stays as it is.
-    """
-    if not IS_ON:
-        return None
-    recording = _Recording(len(numbers), chunk.W.dtype)
-    slots = [
-        recording.operand(slot.reshape(())) for slot in np.split(recording.numbers, len(numbers))
-    ]
-    if not recording.record(step, chunk.of(recording.operand), slots):
-        return None
-    return recording.replay(partial(step, chunk, numbers), numbers)
-
-
 def _make(calls: Iterable[Call]) -> None:
     for call in calls:
         call()
+
+
+def _same_bits(one: np.ndarray, other: np.ndarray) -> bool:
+    bits = f"u{one.itemsize}"
+    return np.array_equal(one.view(bits), other.view(bits))
 
 
 class _Unrecordable(Exception):
@@ -111,20 +97,18 @@ class _Operand(NDArrayOperatorsMixin):
             raise _Unrecordable
         self._recording.copyto(self, value)
 
-    def __bool__(self) -> bool:
+    def __array__(self, *_: object, **__: object) -> Any:
         raise _Unrecordable
 
-    def __array__(self, *_: object, **__: object) -> np.ndarray:
-        raise _Unrecordable
+    __bool__ = __array__
 
 
 class _Recording:
-    """The steps of some calls; `numbers` are those that every replay is given anew."""
+    """The steps of some calls."""
 
-    def __init__(self, numbers: int = 0, dtype: Any = np.float64) -> None:
+    def __init__(self) -> None:
         # of each its function, None for a copy, and operands, the last to be written
         self.steps: list[tuple[np.ufunc | None, tuple[np.ndarray, ...]]] = []
-        self.numbers = np.zeros(numbers, dtype)
         self._operands: dict[int, _Operand] = {}
         self._own: set[int] = set()
 
@@ -149,31 +133,31 @@ class _Recording:
         args = [self.operand(x) if isinstance(x, np.ndarray) else x for x in call.args]
         return any(isinstance(x, _Operand) for x in args) and self.record(call.func, *args)
 
-    def replay(self, plain: Call, numbers: Sequence[float] = ()) -> Callable[..., object] | None:
-        """Return what makes the steps, or None where it comes to other bits than the plain call."""
-        try:
-            replay: Callable[..., object] = Replay(tuple(self.steps), self.numbers)
-        except ValueError:
-            return None
+    def replay(self, plain: Call) -> Call | None:
+        """Make the plain call; return what makes the same steps, None where it has other bits."""
         outputs = {id(step[1][-1]): step[1][-1] for step in self.steps}
         written = [array for key, array in outputs.items() if key not in self._own]
         before = [array.copy() for array in written]
-        results = []
-        for make in (plain, partial(replay, *numbers)):
-            make()
-            results.append([array.tobytes() for array in written])
-            for array, old in zip(written, before, strict=True):
-                np.copyto(array, old)
-        return replay if results[0] == results[1] else None
+        try:
+            replay: Call = bind(tuple(self.steps))
+            replay()
+        except ValueError:
+            plain()
+            return None
+        replayed = [array.copy() for array in written]
+        for array, old in zip(written, before, strict=True):
+            np.copyto(array, old)
+        plain()
+        return replay if all(map(_same_bits, written, replayed)) else None
 
     def loop(self, ufunc: np.ufunc, inputs: Sequence[Any], out: _Operand | None) -> _Operand:
         """Write down a function of every number."""
         dtype = max(x.dtype for x in inputs if isinstance(x, _Operand))
         arrays = [self._input(x, dtype) for x in inputs]
-        result = _result_type(ufunc, dtype.char * len(arrays))
+        result = ufunc.resolve_dtypes((*[dtype] * len(arrays), None))[-1]
         shape = np.broadcast_shapes(*(array.shape for array in arrays))
         out = self._new(shape, result) if out is None else out
-        if out.shape != shape or any(_overlap(array, out.array) for array in arrays):
+        if any(x is not out.array and np.may_share_memory(x, out.array) for x in arrays):
             raise _Unrecordable
         written = out if out.dtype == result else self._new(shape, result)
         self.steps.append((ufunc, (*arrays, written.array)))
@@ -190,9 +174,8 @@ class _Recording:
         # NumPy adds up what it has to convert a buffer at a time, and a single row as a whole.
         is_buffered = array.dtype != dtype and array.size > np.getbufsize()
         is_known = is_sum if is_whole else axis == 0 and array.ndim == 2 and min(array.shape) > 1
-        if not is_known or is_buffered or not array.flags.c_contiguous or not array.size:
-            raise _Unrecordable
-        if not is_sum and ufunc is not np.maximum:
+        is_plain = array.flags.c_contiguous and array.size and not is_buffered
+        if not (is_known and is_plain and (is_sum or ufunc is np.maximum)):
             raise _Unrecordable
         array = self._input(operand, dtype)
         result = self._new(() if is_whole else array.shape[1:], dtype)
@@ -214,8 +197,7 @@ class _Recording:
         if not (a.array.flags.c_contiguous and b.array.flags.c_contiguous):
             raise _Unrecordable
         row, column = (self.operand(x.array.reshape(s)) for x, s in ((a, (1, -1)), (b, (-1, 1))))
-        product = self.dot(row, column, self._new((1, 1), a.dtype))
-        return self._owned(product.array.reshape(()))
+        return self._owned(self.dot(row, column, self._new((1, 1), a.dtype)).array.reshape(()))
 
     def copyto(self, out: _Operand, value: Any) -> None:
         """Write down a copy into an array of a type that the numbers fit into."""
@@ -234,32 +216,12 @@ class _Recording:
 
     def _input(self, x: Any, dtype: np.dtype) -> np.ndarray:
         """Return the array of an operand, or of a plain number, in a type that it fits into."""
-        if not isinstance(x, _Operand):
-            if type(x) not in (int, float):
-                raise _Unrecordable
-            number = self._new((), dtype).array
-            number[...] = x
-            return number
+        if type(x) in (int, float):
+            return self._owned(np.array(x, dtype)).array
+        if not isinstance(x, _Operand) or dtype != x.dtype == bool:
+            raise _Unrecordable
         if x.dtype == dtype:
             return x.array
-        if x.dtype == bool:
-            raise _Unrecordable
         wider = self._new(x.shape, dtype)
         self.copyto(wider, x)
         return wider.array
-
-
-def _result_type(ufunc: np.ufunc, inputs: str) -> np.dtype:
-    """Return the type that a function of one result makes of inputs of these types."""
-    for types in ufunc.types:
-        if types[:-1] == f"{inputs}->":
-            return np.dtype(types[-1])
-    raise _Unrecordable
-
-
-def _overlap(array: np.ndarray, out: np.ndarray) -> bool:
-    """Tell whether an output shares memory with an input without being the same."""
-    if array is out or not np.may_share_memory(array, out):
-        return False
-    same_start = array.ctypes.data == out.ctypes.data
-    return not same_start or (array.shape, array.strides) != (out.shape, out.strides)

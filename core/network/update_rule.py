@@ -1,14 +1,14 @@
 """A rule that turns gradients into steps, at work on one vector."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
 from core.interruption import check_interruption, cut
-from core.network.parallel import MAX_PIECES, SERIAL, Executor, replayed_step, split_range
+from core.network.parallel import MAX_PIECES, SERIAL, Call, Executor, bind_one_pass, split_range
 from core.network.parameters import Parameters
 
 # Bytes in a chunk: with a rule's own vectors beside it, it fits the nearest large cache. Several
@@ -66,7 +66,7 @@ class UpdateRule(ABC):
     by element, without new arrays, and a chunk at a time, so that all that it reads of a chunk
     is still in the cache; the `executor` shares long vectors among threads. The update of a very
     long one may be broken off between two rounds, see `interruptible`: `finish` makes the others.
-    One that `treats_biases_apart` reads a chunk's weights.
+    One that `treats_biases_apart` multiplies weights, and no bias, by `_kept` before its step.
     """
 
     state_names: ClassVar[tuple[str, ...]] = ()
@@ -79,10 +79,11 @@ class UpdateRule(ABC):
         self._executor = executor
         self._weight_slices = parameters.weight_slices
         self._vectors = (np.empty(0), np.empty(0))
-        self._rounds: list[list[list[Chunk]]] = []
+        self._rounds: list[list[list[tuple[Chunk, Call]]]] = []
         self._done = 0
-        self._step_of_now: Callable[[list[Chunk]], None] = lambda chunks: None
-        self._replay: Callable[..., object] | None = None
+        self._now: Rates = ()
+        self._kept: Rate = 1.0
+        self._numbers = np.empty(0)
         numbers = np.finfo(flat.dtype)
         self._negligible = float(numbers.tiny / numbers.eps**2)
 
@@ -92,23 +93,13 @@ class UpdateRule(ABC):
         A rate for every number goes with vectors of one chunk.
         """
         self.count += bool(self.state_names)
-        factors = self._factors(rate, settings)
+        self._now, self._done = self._factors(rate, settings), 0
         if self._vectors[0] is not W or self._vectors[1] is not dW:
             self._vectors = W, dW
+            self._numbers = np.array(self._now if type(rate) is float else ())
             self._rounds = list(self._cut(W, dW))
-            self._replay = self._replay_of(factors)
-        clears, replay = self.count % CLEAR_INTERVAL == 0, self._replay
-
-        def step(chunks: list[Chunk]) -> None:
-            for chunk in chunks:
-                if clears:
-                    self._clear(chunk)
-                if replay:
-                    replay(*factors)
-                else:
-                    self._step(chunk, factors)
-
-        self._step_of_now, self._done = step, 0
+        if self._numbers.size:
+            self._numbers[...] = self._now
 
     def finish(self) -> None:
         """Make what is left of the update that has begun, if anything is.
@@ -118,10 +109,10 @@ class UpdateRule(ABC):
         while self._done < len(self._rounds):
             if len(self._rounds) > 1:
                 check_interruption()
-            self._executor.map(self._step_of_now, self._rounds[self._done])
+            self._executor.map(self._make, self._rounds[self._done])
             self._done += 1
 
-    def _cut(self, W: np.ndarray, dW: np.ndarray) -> Iterator[list[list[Chunk]]]:
+    def _cut(self, W: np.ndarray, dW: np.ndarray) -> Iterator[list[list[tuple[Chunk, Call]]]]:
         """Cut the vectors into rounds, and each into the pieces that threads share."""
         vectors = 1 + 2 * len(self.state_names)
         longest = (SHARED_CHUNK_BYTES if self.state_names else 0) // W.itemsize
@@ -138,13 +129,14 @@ class UpdateRule(ABC):
 
     def _chunks(
         self, W: np.ndarray, dW: np.ndarray, piece: slice, size: int, buffer: np.ndarray
-    ) -> list[Chunk]:
+    ) -> list[tuple[Chunk, Call]]:
         chunks = []
         for start in range(piece.start, piece.stop, size):
             part = slice(start, min(start + size, piece.stop))
             state = {name: vector[part] for name, vector in self.state.items()}
             weights = tuple(W[overlap] for overlap in _overlaps(self._weight_slices, part))
-            chunks.append(Chunk(W[part], weights, dW[part], state, buffer[: part.stop - start]))
+            chunk = Chunk(W[part], weights, dW[part], state, buffer[: part.stop - start])
+            chunks.append((chunk, self._bind(chunk)))
         return chunks
 
     def _clear(self, chunk: Chunk) -> None:
@@ -157,12 +149,18 @@ class UpdateRule(ABC):
             np.add(average, self._negligible, average)
             np.subtract(average, self._negligible, average)
 
-    def _replay_of(self, factors: Rates) -> Callable[..., object] | None:
-        """Return what steps like `_step` where there is one chunk, and factors of all numbers."""
-        match self._rounds:
-            case [[[Chunk() as chunk]]] if all(isinstance(factor, float) for factor in factors):
-                return replayed_step(self._step, chunk, factors)
-        return None
+    def _bind(self, chunk: Chunk) -> Call:
+        """Return the call that steps like `_step` with the factors of now."""
+        call = bind_one_pass(self._step, chunk, self._numbers) if self._numbers.size else None
+        return call or (lambda: self._step(chunk, self._now))
+
+    def _make(self, steps: Iterable[tuple[Chunk, Call]]) -> None:
+        for chunk, step in steps:
+            if self.count % CLEAR_INTERVAL == 0:
+                self._clear(chunk)
+            for W in chunk.weights if self.treats_biases_apart else ():
+                np.multiply(W, self._kept, W)
+            step()
 
     @abstractmethod
     def _factors(self, rate: Rate, settings: HyperParameters) -> Rates:
