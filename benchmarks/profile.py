@@ -10,9 +10,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 from unittest.mock import patch
 
@@ -23,7 +24,7 @@ from benchmarks.work import WORKS, Work
 from core.network import compiled_passes, network, sample_span
 from core.network.activations import ACTIVATIONS, Activation
 from core.network.losses import Loss
-from core.network.parallel import Call
+from core.network.parallel import Call, prepared
 from core.network.update_rule import UpdateRule
 from core.training import class_weights, trainer
 from core.training.batches import Batches
@@ -32,12 +33,22 @@ from core.training.trainer import Trainer
 
 Row = TypeVar("Row", Activation, Loss)
 
-PARTS = ("products", "activations", "cost", "update", "batches", "scores", "start and end")
+PARTS = (
+    "replayed",
+    "products",
+    "activations",
+    "cost",
+    "update",
+    "batches",
+    "scores",
+    "start and end",
+)
 EXPLAINED = """\
-Shares of one run's time, with clocks on: the products of matrices; activations, output and
-slopes; the cost; the rule's update of the weights; putting batches together; scoring the network
-on train samples; first weights, the span's set-up and the whole weights at the end; the rest
-(biases, copies, Python, and calls that are replayed, whose parts no clock sees)."""
+Shares of one run's time, with clocks on: passes that are replayed, whose parts no clock sees
+(`LAYERBENCH_REPLAY=0 python -m benchmarks.profile` does); the products of matrices; activations,
+output and slopes; the cost; the rule's update of the weights; putting batches together; scoring
+the network on train samples; first weights, the span's set-up and the whole weights at the end;
+the rest (biases, copies, Python)."""
 
 
 class Clocks:
@@ -64,7 +75,22 @@ class Clocks:
 
     def planned(self, part: str, plan: Callable[..., Call]) -> Callable[..., Call]:
         """Return what plans a call so that the call has a clock around it."""
-        return lambda *arguments: self.around(part, plan(*arguments))
+
+        def planned(*arguments: Any) -> Call:
+            call = plan(*arguments)
+            # One that is bound to its arrays can be replayed.
+            if isinstance(call, partial):
+                return partial(self.around(part, call.func), *call.args)
+            return self.around(part, call)
+
+        return planned
+
+    def prepared(self, calls: Iterable[Call], flops: int) -> tuple[Call, ...]:
+        """Prepare calls as the product does, with a clock around those that are replayed."""
+        return tuple(
+            self.around("replayed", call) if getattr(call, "__name__", "") == "replay" else call
+            for call in prepared(calls, flops)
+        )
 
     def method(self, part: str, owner: type, name: str) -> Any:
         """Put a clock around a method as long as what this gives is entered."""
@@ -101,6 +127,7 @@ def measure(work: Work) -> tuple[float, dict[str, float]]:
         clocked.enter_context(patch.object(Trainer, "parameters", timed))
         for module in (compiled_passes, network, sample_span):
             clocked.enter_context(patch.object(module, "np", _Products(clocks)))
+        clocked.enter_context(patch.object(compiled_passes, "prepared", clocks.prepared))
         for name in ("bind_product", "bind_outer_product"):
             planned = clocks.planned("products", getattr(compiled_passes, name))
             clocked.enter_context(patch.object(compiled_passes, name, planned))
