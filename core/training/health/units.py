@@ -14,7 +14,8 @@ from core.training.health.rates import calmer
 from core.training.health.run_under_test import RunUnderTest
 from core.training.health.start import smaller_start, smaller_start_or_calmer
 
-# At the start, where nothing has been learned that could ask for large sums, half of them is much.
+# At the start, where nothing has been learned that could ask for large sums, half of the samples is
+# much. Such a unit is not called saturated, which everywhere is one beyond SATURATED_SHARE.
 STARTED_SHARE = 0.5
 # In a network that is good some lost units do no harm: of the course's good runs deep-cats has lost
 # 2 of the 7 units of a layer, circles-he 3 of 5. They are information there, more than MOST of a
@@ -94,33 +95,34 @@ DEAD_YET_GOOD = {
 }
 SATURATED_FROM_START = to_translate(
     "Layer {layer}: {saturated} of {units} {units:unit|units} {saturated:is|are} saturated (no. "
-    "{names}), this many from the start on: on most samples {saturated:it sits|they sit} at the "
-    "flat end of {saturated:its|their} curve, where hardly any gradient passes."
+    "{names}), this many from the start on: on more than {share:.0%} of the samples "
+    "{saturated:it sits|they sit} at the flat end of {saturated:its|their} curve, where hardly any "
+    "gradient passes."
 )
 SATURATED_AFTER = to_translate(
     "Layer {layer}: {saturated} of {units} {units:unit|units} {saturated:is|are} saturated (no. "
-    "{names}), after training with the learning rate {rate:g}: on most samples {saturated:it "
-    "sits|they sit} at the flat end of {saturated:its|their} curve, where hardly any gradient "
-    "passes."
+    "{names}), after training with the learning rate {rate:g}: on more than {share:.0%} of the "
+    "samples {saturated:it sits|they sit} at the flat end of {saturated:its|their} curve, where "
+    "hardly any gradient passes."
 )
 SATURATED_SINCE = {
     "iteration": to_translate(
         "Layer {layer}: {saturated} of {units} {units:unit|units} {saturated:is|are} saturated "
-        "(no. {names}), since iteration {times}, with the learning rate {rate:g}: on "
-        "most samples {saturated:it sits|they sit} at the flat end of {saturated:its|their} "
-        "curve, where hardly any gradient passes."
+        "(no. {names}), since iteration {times}, with the learning rate {rate:g}: on more than "
+        "{share:.0%} of the samples {saturated:it sits|they sit} at the flat end of "
+        "{saturated:its|their} curve, where hardly any gradient passes."
     ),
     "epoch": to_translate(
         "Layer {layer}: {saturated} of {units} {units:unit|units} {saturated:is|are} saturated "
-        "(no. {names}), since epoch {times}, with the learning rate {rate:g}: on most "
-        "samples {saturated:it sits|they sit} at the flat end of {saturated:its|their} curve, "
-        "where hardly any gradient passes."
+        "(no. {names}), since epoch {times}, with the learning rate {rate:g}: on more than "
+        "{share:.0%} of the samples {saturated:it sits|they sit} at the flat end of "
+        "{saturated:its|their} curve, where hardly any gradient passes."
     ),
 }
 STARTED = to_translate(
-    "Layer {layer}: {saturated} of {units} {units:unit|units} began saturated (no. {names}): with "
-    "the first weights {saturated:it sits|they sit} at the flat end of {saturated:its|their} "
-    "curve on more than half of the samples, where hardly any gradient passes."
+    "Layer {layer}: {flat} of {units} {units:unit|units} {flat:begins|begin} mostly at the flat "
+    "end of {flat:its|their} curve (no. {names}): with the first weights {flat:it sits|they sit} "
+    "there on more than {share:.0%} of the samples, where hardly any gradient passes."
 )
 SYMMETRIC = to_translate(
     "Layer {layer}: of its {units} units only {different} differ; units {names} have the same "
@@ -206,7 +208,7 @@ def saturated_start(seen: RunUnderTest) -> Iterator[Finding]:
             continue
         A = seen.first.A[l]
         units = seen.trainer.network.activations[l - 1].flat_units(A, STARTED_SHARE)
-        values = _values(l, A, units) | {"saturated": len(units)}
+        values = _values(l, A, units) | {"flat": len(units), "share": STARTED_SHARE}
         yield Finding("saturated_start", Level.WARNING, STARTED, values, l, smaller_start(seen), 0)
 
 
@@ -230,21 +232,21 @@ def _saturated_now(seen: RunUnderTest, began_saturated: set[int]) -> Iterator[tu
     for l, A, units in _saturated(seen, seen.shown_activations, SATURATED_SHARE):
         many = len(units) > MANY_SATURATED * len(A)
         if len(units) and not seen.works and (many or _late(seen)):
-            began = l in began_saturated
-            since = 0 if began else seen.flat_since(l, len(units))
+            began, since = l in began_saturated, seen.flat_since(l, len(units))
             driven = _since(seen, since, SATURATED_SINCE, SATURATED_AFTER)
-            values = _values(l, A, units) | {"saturated": len(units), "since": since}
-            values["times"] = _times(seen, l, len(units))
+            start = 0 if began else since
+            values = _values(l, A, units) | {"saturated": len(units), "share": SATURATED_SHARE}
+            values |= {"times": _times(seen, l, len(units)), "rate": seen.highest_rate}
             yield (
                 many,
                 Finding(
                     "saturated_units",
                     Level.WARNING,
-                    SATURATED_FROM_START if began else driven,
-                    values | {"rate": seen.highest_rate},
+                    SATURATED_FROM_START if since == 0 else driven,
+                    values,
                     l,
                     smaller_start(seen) if began else calmer(seen),
-                    None if since is None else seen.iteration_at(since),
+                    None if start is None else seen.iteration_at(start),
                 ),
             )
 

@@ -72,6 +72,26 @@ def test_that_dead_units_of_a_network_that_is_not_good_are_told_however_few() ->
     assert "1 of 8 units is dead (no. 1), from the start on" in found.sentence()
 
 
+@pytest.mark.parametrize("kind", ["moons", "circles", "flower"])
+def test_that_saturated_means_one_share_of_the_samples_which_is_said(kind) -> None:
+    changes = {"data.kind": kind, "network.scale": 10.0, "training.learning_rate": 1.0}
+    for seed in range(3):
+        trainer = finished(trainer_of(TANH | changes | {"network.seed": seed}))
+        first = trainer.network.forward(trainer.first_parameters(), trainer.train[0]).A
+        for found in (*told(trainer, "saturated_units"), *told(trainer, "saturated_start")):
+            said, A = found.sentence(), first[found.layer or 0]
+            flat = (np.abs(A) > 0.99).mean(axis=1)
+            if found.key == "saturated_start":
+                assert f"{(flat > 0.5).sum()} of" in said
+                assert "on more than 50 % of the samples" in said.replace("\u00a0", " ")
+                assert "saturated" not in said
+            else:
+                assert "on more than 90 % of the samples" in said.replace("\u00a0", " ")
+                counted = trainer.history.flat_units[(found.layer or 0) - 1].curve().values
+                always = counted.min() >= int(str(found.values["saturated"]))
+                assert ("from the start on" in said) == always
+
+
 def counts(changes: dict[str, object], layer: int, flat) -> list[int]:
     """Train once more and count flat units of a layer before every update, independently."""
     trainer, counted = trainer_of(changes), []
