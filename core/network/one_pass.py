@@ -17,7 +17,7 @@ from core.network import replay
 Step = Callable[[Any, Any], None]
 Call = Callable[[], object]
 
-CHECKED = 64
+CHECKED, MANY = 64, 500
 # Of rules and types whose first numbers were compared: whether they had the bits of NumPy.
 _IS_SAME: dict[tuple[str, str], bool] = {}
 
@@ -29,7 +29,7 @@ def bind_one_pass(step: Step, chunk: Any, numbers: np.ndarray) -> Call | None:
     The chunk stays as it is.
     """
     rule, dtype = step.__qualname__.split(".")[0], chunk.W.dtype.name
-    function = getattr(_compiled(), f"{rule}_{dtype}", None)
+    function = getattr(_compiled(chunk.W.size), f"{rule}_{dtype}", None)
     if not function:
         return None
     if (rule, dtype) not in _IS_SAME:
@@ -41,12 +41,14 @@ def bind_one_pass(step: Step, chunk: Any, numbers: np.ndarray) -> Call | None:
     return _bound(function, chunk, numbers) if _IS_SAME[rule, dtype] else None
 
 
-def _compiled() -> ctypes.CDLL | None:
+def _compiled(n: int) -> ctypes.CDLL | None:
+    """Return what is compiled, as it is called for so many numbers, if it is to be used at all."""
     if not replay.IS_ON:
         return None
     import layerbench_replay
 
-    return ctypes.CDLL(layerbench_replay.__file__)
+    # Other threads get the interpreter while there are many: to take it back may take long.
+    return (ctypes.CDLL if n > MANY else ctypes.PyDLL)(layerbench_replay.__file__)
 
 
 def _bound(function: Callable[..., object], chunk: Any, numbers: np.ndarray) -> Call:
