@@ -67,7 +67,7 @@ class DeskActions(QObject):
             return
         self.window.preferences.keep_folder(FOLDER, str(Path(file).parent))
         name = shown(Path(file).stem)
-        self.played.leave(lambda: self.projects.after_saving(lambda: self._open(desk, name)))
+        self.projects.after_saving(lambda: self._open(desk, name))
 
     def _open(self, desk: Desk, name: str) -> None:
         self._show(desk, name)

@@ -1,6 +1,7 @@
 """Projects in the window: saved, opened, recovered, and what is unsaved when it is closed."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,8 +33,9 @@ Place = tuple[str, str]
 
 
 class Aside(NamedTuple):
-    """Which file the bench was saved in when it was put aside, if as it was, and its words."""
+    """What the bench was called when it was put aside, its file, if saved as it was, and words."""
 
+    name: str
     file: str
     data: DataSettings
     data_inside: bool
@@ -151,6 +153,7 @@ class ProjectActions(QObject):
     def put_aside(self) -> None:
         """Remember the file of the bench until `take_back`; nothing is unsaved till then."""
         self._aside = Aside(
+            self._name(),
             self._file,
             self._file_data,
             self._data_inside,
@@ -281,7 +284,7 @@ class ProjectActions(QObject):
 
     def open(self, file: str, folder: str = "") -> None:
         """Open a project, once what is unsaved has been dealt with."""
-        self.leave(lambda: self.after_saving(lambda: self.bridge.runner.open_project(file, folder)))
+        self.after_saving(lambda: self.bridge.runner.open_project(file, folder))
 
     def show_opened(self, opened: Opened) -> None:
         """Take note of what was opened; ask once where pictures are that were not found."""
@@ -381,10 +384,7 @@ class ProjectActions(QObject):
         self.show_title(self.store.experiment)
 
     def _may_close(self) -> bool:
-        if self._aside:
-            self.leave(self.window.close)
-            return False
-        if not self.modified:
+        if not self._aside and not self.modified:
             return True
         self.after_saving(self._close, translate(MAP_ENDS) if self.is_map_going() else "")
         return False
@@ -395,16 +395,23 @@ class ProjectActions(QObject):
         self.window.close()
 
     def after_saving(self, then: Callable[[], object], more: str = "") -> None:
-        """Do something that throws away what is on the bench, once that is saved or not wanted.
+        """Do something that throws away the user's own work, once that is saved or not wanted.
 
-        `more` is a sentence on what else ends by it.
+        Work that is aside is put back on the bench first; who answers that nothing is to be done
+        goes on with what is there. `more` is a sentence on what else ends by it.
         """
-        if not (self._asking and self.modified):
-            then()
+        aside = self._aside
+        unsaved = not aside.was_saved if aside else self.modified
+        if not (self._asking and unsaved):
+            self.leave(then)
             return
 
-        name, has_file = self._name(), bool(self.file)
-        dialogs.ask_to_save(self.window, name, has_file, lambda: self.save(then), then, more)
+        def save() -> None:
+            self.leave(lambda: self.save(then))
+
+        name, file = (aside.name, aside.file) if aside else (self._name(), self.file)
+        discard = partial(self.leave, then)
+        dialogs.ask_to_save(self.window, name, bool(file), save, discard, more)
 
     def _name(self) -> str:
         return self.window.windowTitle().partition("[*]")[0]

@@ -216,7 +216,7 @@ class WindowActions(QObject):
         elif self.comparisons.takes(path):
             self.comparisons.compare(path)
         elif ending in MODEL_ENDINGS:
-            self.lessons.leave(lambda: self.projects.after_saving(lambda: self.models.open(path)))
+            self.projects.after_saving(lambda: self.models.open(path))
         elif is_picture(path):
             self.open_pictures([path])
         elif kind := kind_of_file(path):

@@ -319,7 +319,7 @@ def test_that_what_is_asked_for_while_own_work_comes_back_waits_for_it(
     hand.qtbot.waitUntil(lambda: window.cost.newest.learning_rate == 0.7)
 
 
-def test_that_closing_the_window_leaves_a_lesson_and_asks_for_own_work(
+def test_that_closing_the_window_asks_for_own_work_before_it_leaves_a_lesson(
     hand: Hand, window: MainWindow
 ) -> None:
     hand.set("learning_rate", 0.8)
@@ -327,11 +327,23 @@ def test_that_closing_the_window_leaves_a_lesson_and_asks_for_own_work(
     assert window.isWindowModified()
     window.findChild(WindowActions).projects.start()
     begin(hand, lesson_of("zero-weights"))
-    assert not window.close()
-    hand.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox))
-    hand.qtbot.waitUntil(lambda: window.cost.newest.learning_rate == 0.8)
-    hand.close_dialogs()
+    hand.choose("quit")
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    box.button(QMessageBox.StandardButton.Cancel).click()
+    lessons = window.findChild(WindowActions).lessons
     assert window.isVisible()
+    assert window.lesson.isVisible()
+    assert lessons.run is not None
+    hand.qtbot.waitUntil(lambda: window.cost.newest.learning_rate != 0.8)
+    done: list[float] = []
+    projects = window.findChild(WindowActions).projects
+    projects.after_saving(lambda: done.append(projects.store.experiment.training.learning_rate))
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    next(part for part in box.buttons() if part.text() == "&Do not save").click()
+    hand.qtbot.waitUntil(lambda: done == [0.8])
+    assert lessons.run is None
     window.may_close = lambda: True
 
 
