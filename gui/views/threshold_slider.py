@@ -52,8 +52,10 @@ class ThresholdSlider(QWidget):
         self.back.setAccessibleName(tr("Back to the threshold in use"))
         self.use.setAccessibleName(tr("Use this threshold in answers"))
         self.value.setFont(theme.figure_font())
-        # A slider that moved or shrank with the figure would slip from under the mouse.
+        # What moved or shrank with the figures would slip from under the mouse.
         self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance(WIDEST))
+        self.back.setText(tr("Back to {usual}").format(usual=WIDEST))
+        self.back.setMinimumWidth(self.back.sizeHint().width())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.words)

@@ -32,7 +32,11 @@ class ThresholdPage(CalibrationPage):
     def __init__(self) -> None:
         super().__init__()
         self.choice = ThresholdSlider("calibration_threshold")
-        self.usual = link_button("calibration_threshold_usual")
+        self.usual = link_button("calibration_threshold_usual", tr("Usual threshold"))
+        # It comes as one uses a threshold, and is not to take the place of that button.
+        keeping = self.usual.sizePolicy()
+        keeping.setRetainSizeWhenHidden(True)
+        self.usual.setSizePolicy(keeping)
         self.usual.setAccessibleName(tr("Answer by the usual threshold again"))
         self.words = theme.make_muted(plain_label())
         self.words.setObjectName("calibration_threshold_words")
@@ -74,7 +78,6 @@ class ThresholdPage(CalibrationPage):
         self._seen, self._names = seen, names
         is_usual = snapshot.experiment.answers.threshold is None
         self.usual.setVisible(not is_usual)
-        self.usual.setText(tr("Usual threshold"))
         span = (0.0, 1.0) if snapshot.reads_as == "probability" else score_span(*seen.readings)
         self.choice.show_threshold(
             tr("Answer {name} above").format(name=names[1]), seen.threshold, span

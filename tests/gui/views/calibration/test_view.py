@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 from sklearn.metrics import average_precision_score, log_loss, roc_auc_score
 
@@ -69,6 +70,21 @@ def test_that_points_and_figures_follow_the_threshold(view: CalibrationView, qtb
         page.choice.use.click()
     assert used.args == [{"answers.threshold": page.choice.threshold}]
     assert view.table(view.newest).rows  # type: ignore[union-attr]
+
+
+def test_that_what_uses_a_threshold_stays_where_it_was_clicked(view: CalibrationView) -> None:
+    places = set()
+    for threshold in (None, 0.25, 0.437):
+        changes = {} if threshold is None else {"answers.threshold": threshold}
+        show(view, run_of("moons", **changes))
+        page = view.page
+        assert isinstance(page, ThresholdPage)
+        assert page.usual.isVisible() == (threshold is not None)
+        page.choice.slider.setValue(800)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        place = page.choice.use.mapTo(view, page.choice.use.rect().topLeft())
+        places.add((place.x(), place.y(), page.choice.use.width()))
+    assert len(places) == 1
 
 
 def test_that_a_temperature_is_fitted_shown_and_taken(view: CalibrationView, qtbot: QtBot) -> None:
