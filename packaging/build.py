@@ -61,8 +61,8 @@ def prepare() -> None:
     safe = ("--require-hashes", "--only-binary=:all:", "--disable-pip-version-check", "-q")
     subprocess.run([PYTHON, "-I", "-m", "pip", "install", *safe, "-r", LOCK], check=True)
     if command := compile_command(str(PYTHON), ROOT):
-        # Without a compiler the app is as exact, and slower.
-        subprocess.run(command, check=False)
+        # Without a compiler the app is as exact, and slower; with one it is not to be so unnoticed.
+        subprocess.run(command, check=True)
     stamp.write_text(wanted)
 
 
@@ -77,7 +77,18 @@ def build() -> list[Path]:
     places = ("--distpath", str(DIST), "--workpath", str(WORK))
     quiet = ("--noconfirm", "--log-level", "WARN")
     subprocess.run([sys.executable, "-m", "PyInstaller", *quiet, *places, str(spec)], check=True)
+    if left_behind := compiled_part_left_behind(PYTHON, APP):
+        sys.exit(left_behind)
     return {"linux": pack_linux, "darwin": pack_macos, "win32": pack_windows}[sys.platform]()
+
+
+def compiled_part_left_behind(python: Path, app: Path) -> str:
+    """Say which module that was compiled for a Python an app lacks; nothing where it has it."""
+    command = compile_command(str(python), ROOT)
+    module = Path(command[-1]) if command else None
+    if module is None or any(app.rglob(module.name)):
+        return ""
+    return f"{app} lacks {module.name}, with which small networks train faster."
 
 
 def pack_linux() -> list[Path]:
