@@ -101,7 +101,7 @@ class StackedPasses:
         network, Z, A_prev = self._network, self.Z, self._X
         layers = zip(self.parameters.W, self.parameters.b, strict=True)
         for l, (W, b) in enumerate(layers):
-            yield partial(np.matmul, W, A_prev, Z[l])
+            yield _bind_product(W, A_prev, Z[l])
             yield partial(np.add, Z[l], b, Z[l])
             if l < len(network.activations):
                 yield partial(network.activations[l].apply, Z[l], self.A[l])
@@ -118,8 +118,8 @@ class StackedPasses:
         yield from self._output_backward()
         for l in range(len(dZ) - 1, 0, -1):
             inputs = self._inputs[l - 1].transpose(0, 2, 1)
-            yield partial(np.matmul, dZ[l], inputs, gradients.W[l])
-            yield partial(np.matmul, dZ[l], self._ones, gradients.b[l])
+            yield _bind_product(dZ[l], inputs, gradients.W[l])
+            yield _bind_product(dZ[l], self._ones, gradients.b[l])
             # A product of one column and one row has no sums. That a zero may have another sign
             # here than in a product is lost in the sums that follow, which begin at 0.
             product = np.multiply if dZ[l].shape[1] == 1 else np.matmul
@@ -128,8 +128,8 @@ class StackedPasses:
                 yield partial(np.multiply, dZ[l - 1], self._masks[l - 1], dZ[l - 1])
             slope = self._network.activations[l - 1].backward
             yield partial(slope, dZ[l - 1], self.A[l - 1], self._buffers[l - 1])
-        yield partial(np.matmul, dZ[0], self._X.T, gradients.W[0])
-        yield partial(np.matmul, dZ[0], self._ones, gradients.b[0])
+        yield _bind_product(dZ[0], self._X.T, gradients.W[0])
+        yield _bind_product(dZ[0], self._ones, gradients.b[0])
         yield from self._penalty_calls()
 
     def _penalty_calls(self) -> Iterator[Call]:
@@ -150,6 +150,13 @@ class StackedPasses:
             yield partial(loss.backward, A[:, 0], Y, dZ[:, 0])
         else:
             yield from map(partial, repeat(loss.backward), A, repeat(Y), dZ)
+
+
+def _bind_product(A: np.ndarray, B: np.ndarray, out: np.ndarray) -> Call:
+    """Return the call that writes A B to `out`, as `np.dot` does for each network of a stack."""
+    # The product of two numbers may be -0.0; a sum, which begins at 0.0, never is.
+    is_of_numbers = A.shape[-2:] == B.shape[-2:] == (1, 1)
+    return partial(np.multiply if is_of_numbers else np.matmul, A, B, out)
 
 
 def _is_binary_cross_entropy(network: Network) -> bool:

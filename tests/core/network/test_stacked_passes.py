@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.network.activations import ACTIVATIONS, activation
@@ -27,6 +27,7 @@ from core.network.targets import CLASSES
     penalties=st.lists(st.sampled_from(sorted(PENALTIES)), unique=True),
     seed=st.integers(0, 1000),
 )
+@example(hidden=[5, 1], inputs=1, classes=2, m=1, networks=2, name="relu", penalties=[], seed=0)
 def test_that_costs_and_gradients_have_the_bits_of_each_network_alone(
     hidden: list[int],
     inputs: int,
