@@ -1,6 +1,6 @@
 """A dense network: what it computes, and how its cost depends on every weight."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from core.network.activations import Activation
 from core.network.losses import Loss
 from core.network.parallel import (
     SERIAL,
+    Call,
     Executor,
     bind_dot,
     bind_outer_product,
@@ -88,8 +89,15 @@ class Network:
     ) -> np.ndarray:
         """Return W[1] X, (n[1], m)."""
         WX = np.empty((self.sizes[1], X.shape[1]), parameters.flat.dtype)
-        bind_product(parameters.W[0], X, WX, executor)()
+        for call in self.first_product_calls(parameters, X, WX, executor):
+            call()
         return WX
+
+    def first_product_calls(
+        self, parameters: Parameters, X: np.ndarray, out: np.ndarray, executor: Executor
+    ) -> Iterator[Call]:
+        """List the calls that write W[1] X to `out`, (n[1], m)."""
+        yield bind_product(parameters.W[0], X, out, executor)
 
     def cost(self, forward_pass: ForwardPass, Y: np.ndarray) -> float:
         """Return the mean loss of a pass against its targets Y, (n[L], m)."""

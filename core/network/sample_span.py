@@ -66,15 +66,13 @@ class SpanNetwork(Network):
     needs the numbers of the samples, which `SpanPasses` has.
     """
 
-    def first_product(
-        self, parameters: Parameters, X: np.ndarray, executor: Executor
-    ) -> np.ndarray:
-        """Return W[1] x of every sample, (n[1], m)."""
+    def first_product_calls(
+        self, parameters: Parameters, X: np.ndarray, out: np.ndarray, executor: Executor
+    ) -> Iterator[Call]:
+        """List the calls that write W[1] x of every sample to `out`, (n[1], m)."""
         small, n = cast(Coefficients, parameters), self.sizes[1]
-        WX = np.empty((n, X.shape[1]), small.flat.dtype)
-        bind_dot(small.C, X[n:], WX, executor, np.matmul)()
-        bind_rows(_add_start, WX, small.s, X[:n], executor=executor)()
-        return WX
+        yield bind_dot(small.C, X[n:], out, executor, np.matmul)
+        yield bind_rows(_add_start, out, small.s, X[:n], executor=executor)
 
 
 class SampleSpan:

@@ -8,8 +8,8 @@ from core.data.byte_matrix import columns
 from core.data.stratified_sample import stratified_sample
 from core.network.losses import Loss
 from core.training.history import History
-from core.training.metrics import Score, score
-from core.training.parametrisation import Parametrisation
+from core.training.metrics import Score, Scoring
+from core.training.parametrisation import Arrays, Parametrisation
 from core.training.shown_samples import shown_samples
 
 # Scores come at every epoch up to 2 to this power, then half as often whenever the epochs
@@ -29,6 +29,7 @@ class Evaluation:
         few = len(labels) > EVALUATED_SAMPLES
         self._few = stratified_sample(labels, EVALUATED_SAMPLES) if few else None
         self._shown = shown_samples(labels)
+        self._scorings: dict[str, Scoring] = {}
 
     def is_due(self, epoch: int, patience: int) -> bool:
         """Tell whether this epoch begins with a score; patience, unless 0, is looked at in time.
@@ -81,26 +82,27 @@ class Evaluation:
 
     def train(self, parametrisation: Parametrisation) -> Score:
         """Score the network on the training samples, on no more than EVALUATED_SAMPLES."""
-        return score(
-            parametrisation.network,
-            parametrisation.parameters,
-            *parametrisation.train,
-            self._few,
-            parametrisation.executor,
-        )
+        return self._scored("train", parametrisation, parametrisation.train, self._few)
 
     def test(self, parametrisation: Parametrisation) -> Score | None:
         """Score the network on the test samples, if there are any."""
-        return (
-            score(
-                parametrisation.network,
-                parametrisation.parameters,
-                *parametrisation.test,
-                executor=parametrisation.executor,
+        test = parametrisation.test
+        return self._scored("test", parametrisation, test) if test else None
+
+    def _scored(
+        self,
+        name: str,
+        parametrisation: Parametrisation,
+        samples: Arrays,
+        chosen: np.ndarray | None = None,
+    ) -> Score:
+        scoring = self._scorings.get(name)
+        if scoring is None or scoring.parameters is not parametrisation.parameters:
+            network, parameters = parametrisation.network, parametrisation.parameters
+            scoring = self._scorings[name] = Scoring(
+                network, parameters, *samples, chosen, parametrisation.executor
             )
-            if parametrisation.test
-            else None
-        )
+        return scoring.score()
 
     def best(self) -> tuple[int, float]:
         """Return the epoch of the lowest test cost so far, the first of equals, and that cost."""

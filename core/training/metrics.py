@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from core.data.byte_matrix import ByteMatrix, Columns
 from core.interruption import check_interruption
+from core.network.compiled_passes import CompiledForward
 from core.network.network import ForwardPass, Network
-from core.network.parallel import SERIAL, Executor
-from core.network.parameters import Parameters
+from core.network.parallel import REPLAYED_FLOPS, SERIAL, Executor
+from core.network.parameters import Parameters, count
 
 # Samples are scored at most so many at a time, and as inputs at most so many numbers, so that
 # memory does not grow with the data.
@@ -45,6 +47,40 @@ def score(
         errors += network.loss.errors(forward_pass.A[-1], Y[:, part])
     looked_at = Y if chosen is None else Y[:, chosen]
     return Score(cost / m, network.loss.targets.share_without(errors, looked_at))
+
+
+class Scoring:
+    """Score the same samples again and again as the parameters change, with the bits of `score`.
+
+    What a pass of few through a small network takes is mostly the way to its calls, so they are
+    kept. `parameters` are those that are scored.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        parameters: Parameters,
+        X: Columns,
+        Y: np.ndarray,
+        chosen: np.ndarray | None = None,
+        executor: Executor = SERIAL,
+    ) -> None:
+        self.parameters, self._passes = parameters, None
+        self._score = partial(score, network, parameters, X, Y, chosen, executor)
+        m = X.shape[1] if chosen is None else len(chosen)
+        if m <= CHUNK and count(network.sizes) * m <= REPLAYED_FLOPS:
+            part = slice(None) if chosen is None else chosen
+            self._passes = CompiledForward(
+                network, parameters, X[:, part], Y[:, part], executor=executor
+            )
+
+    def score(self) -> Score:
+        """Score the network as it is now."""
+        passes = self._passes
+        if passes is None:
+            return self._score()
+        cost, loss = passes.forward() * passes.m / passes.m, passes.network.loss
+        return Score(cost, loss.metric(passes.A[-1], passes.Y))
 
 
 def pass_over(

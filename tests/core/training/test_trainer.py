@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from core import interruption
 from core.data.dataset import Dataset, samples
 from core.data.load import load
+from core.data.stratified_sample import stratified_sample
 from core.errors import ExperimentError
 from core.experiment.inputs import NumberInputs
 from core.experiment.settings import (
@@ -21,6 +22,7 @@ from core.network.optimisers import OPTIMISERS
 from core.statistics import wilson_interval
 from core.training.evaluation import EVALUATED_SAMPLES, Evaluation
 from core.training.health.registry import final_findings
+from core.training.metrics import score
 from core.training.run import run
 from core.training.trainer import Trainer
 from core.training.update_norms import UpdateNorms
@@ -250,6 +252,27 @@ def test_that_nothing_is_dropped_when_a_network_is_scored() -> None:
     before = trainer.score_train()
     whole = replace(trainer.experiment.training, keep_probability=1.0)
     assert before == Trainer(replace(trainer.experiment, training=whole), load(MOONS)).score_train()
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.parametrize("way", ["direct", "span"])
+@pytest.mark.parametrize("m", [30, EVALUATED_SAMPLES + 100])
+def test_that_kept_calls_score_a_network_to_the_same_bits(way: str, precision: str, m: int) -> None:
+    random, inputs = np.random.RandomState(1), NumberInputs(tuple(map(str, range(800))))
+    parts = (samples(random.rand(800, n), np.arange(n) % 3, 3) for n in (m, 40))
+    dataset = Dataset(*parts, ("a", "b", "c"), inputs)
+    experiment = Experiment(
+        network=NetworkSettings(hidden=(2,), precision=precision),
+        training=TrainingSettings(iterations=9, batch_size=10, parametrisation=way),
+    )
+    trainer = Trainer(experiment, dataset)
+    looked_at = stratified_sample(dataset.train.labels, EVALUATED_SAMPLES) if m > 500 else None
+    for _ in range(3):
+        trainer.step()
+        one = trainer.parametrisation
+        train = score(one.network, one.parameters, *one.train, looked_at)
+        assert trainer.evaluation.train(one) == train
+        assert trainer.score_test() == score(one.network, one.parameters, *one.test)
 
 
 def test_that_a_run_stops_when_the_test_cost_has_not_fallen_for_so_many_epochs() -> None:
