@@ -38,7 +38,8 @@ VIEW_HELP = {
     ),
     "accuracy_plot": Help(
         to_translate(
-            "The accuracy is the share of samples that the network answers rightly. "
+            "The accuracy is the share of samples that the network answers rightly, by the usual "
+            "threshold: another one that you use in answers is counted by in Predictions alone. "
             "The dashed line is what one answer for all would reach: a network at that line has "
             "learned nothing of use. "
             "The band is where the accuracy on other samples of the same kind lies with 95 % "

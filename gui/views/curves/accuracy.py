@@ -5,9 +5,10 @@ import pyqtgraph as pg
 from PySide6.QtWidgets import QWidget
 
 from core.data.dataset import ConstantAnswer
+from core.experiment.settings import loss_of
 from core.files import shown
 from core.messages import listed, to_translate, tr, translate
-from core.network.targets import CLASSES
+from core.network.targets import CLASSES, LABELS
 from core.statistics import wilson_interval
 from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot
@@ -57,6 +58,8 @@ class AccuracyView(CurveView):
         self.train_baseline, self.test_baseline = _upon(item), _upon(item)
         # Beside the plot, not in it: the curves start at the baselines and would cross the words.
         self.baselines = self.add_note()
+        self.threshold_note = self.add_note()
+        self.threshold_note.setObjectName("accuracy_threshold")
         self.test = CurveItem(self.plot, layer=1, moving=True)
         self.train = CurveItem(self.plot, layer=2, moving=True)
 
@@ -68,6 +71,9 @@ class AccuracyView(CurveView):
         set_label_text(self.title, title)
         super().draw(snapshot)
         self._show_baselines(snapshot)
+        text = threshold_text(snapshot)
+        set_label_text(self.threshold_note, text, text)
+        self.threshold_note.setVisible(bool(text))
 
     def main_curve(self, snapshot: Snapshot) -> Curve:
         return snapshot.train_accuracy
@@ -181,6 +187,21 @@ class AccuracyView(CurveView):
                 float(snapshot.test_accuracy.values[-1]), snapshot.test_count
             )
             self.band.setRegion((100 * low, 100 * high))
+
+
+def threshold_text(snapshot: Snapshot) -> str:
+    """Say by which threshold samples are counted as right, where that is not the network's own."""
+    own = snapshot.experiment.answers.threshold
+    thresholded = snapshot.targets is LABELS or (
+        snapshot.targets is CLASSES and len(snapshot.classes) == 2
+    )
+    if own is None or not thresholded:
+        return ""
+    usual = loss_of(snapshot.experiment, snapshot.targets.name).threshold
+    if own == usual:
+        return ""
+    text = tr("by the usual threshold, {usual}; Predictions counts by {own}")
+    return text.format(usual=significant(usual, 3), own=significant(own, 3))
 
 
 def _has_interval(snapshot: Snapshot) -> bool:

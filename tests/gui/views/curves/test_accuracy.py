@@ -8,6 +8,8 @@ from PySide6.QtGui import QTextDocumentFragment
 from pytestqt.qtbot import QtBot
 
 from core.data.dataset import ConstantAnswer
+from core.experiment.settings import Experiment
+from core.experiment.toml import with_settings
 from core.network.targets import NUMBERS
 from core.training.history import Curve
 from gui.plots.running_range import LARGEST
@@ -59,6 +61,17 @@ def test_that_an_r2_below_the_axis_leaves_the_plot_and_is_told(view, make) -> No
     assert view.plot.y_span[0] == pytest.approx(-1.02)
     view.show_snapshot(make(train_accuracy=curve(0.1, 0.5), **changes))
     assert view.leaving.isHidden()
+
+
+def test_that_an_accuracy_says_by_which_threshold_where_another_is_in_use(view, make) -> None:
+    own = with_settings(Experiment(), {"answers.threshold": 0.9})
+    view.show_snapshot(make(experiment=own))
+    assert view.threshold_note.isVisible()
+    said = "by the usual threshold, 0.5; Predictions counts by 0.9"
+    assert view.threshold_note.text() == said
+    for other in ({}, {"experiment": own, "classes": ("a", "b", "c")}):
+        view.show_snapshot(make(**other))
+        assert view.threshold_note.isHidden()
 
 
 def test_that_shares_are_drawn_as_percent(view, make) -> None:
