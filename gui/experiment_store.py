@@ -9,7 +9,7 @@ from PySide6.QtGui import QUndoCommand, QUndoGroup, QUndoStack
 from core.errors import LayerbenchError
 from core.experiment.presets import with_words_of
 from core.experiment.settings import Experiment
-from core.experiment.toml import settings_of, value_of, with_settings
+from core.experiment.toml import GROUPS_OF_RUN, differing_settings, value_of, with_settings
 from core.messages import tr, translate
 from core.runs.comparison import setting_label, setting_text
 from core.training.snapshots.snapshot import Snapshot
@@ -239,12 +239,7 @@ def _changed_keys(before: Experiment, after: Experiment) -> tuple[str, ...]:
     """Name the settings that differ, none where another experiment was opened."""
     if after.title and after.title != before.title:
         return ()
-    return tuple(
-        f"{group}.{name}"
-        for group in ("data", "network", "training", "answers")
-        for name, value in settings_of(getattr(after, group)).items()
-        if settings_of(getattr(before, group)).get(name) != value
-    )
+    return tuple(differing_settings(after, before, (*GROUPS_OF_RUN, "answers")))
 
 
 def _text(keys: tuple[str, ...], experiment: Experiment) -> str:

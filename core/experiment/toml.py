@@ -4,6 +4,7 @@ import codecs
 import os
 import re
 import reprlib
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from core.open_file import open_regular_file, problem_of
 
 # A file of more bytes is no experiment: 20,000 marked pictures take a few million.
 LONGEST = 64_000_000
+# Those that decide the numbers of a run.
+GROUPS_OF_RUN = ("data", "network", "training")
 # No key of an experiment has as many parts; the reader's time grows with their square.
 _PARTS = 8
 _DIGITS = 400
@@ -243,11 +246,13 @@ def settings_of(group: Settings) -> dict[str, object]:
     return settings
 
 
-def differing_settings(one: Experiment, other: Experiment) -> list[str]:
-    """Return the keys of the settings of data, network and training that are not equal."""
+def differing_settings(
+    one: Experiment, other: Experiment, groups: Sequence[str] = GROUPS_OF_RUN
+) -> list[str]:
+    """Return the keys of the settings of these groups that are not equal: all that make a run."""
     return [
         f"{group}.{name}"
-        for group in ("data", "network", "training")
+        for group in groups
         for name, value in settings_of(getattr(one, group)).items()
         if value != settings_of(getattr(other, group))[name]
     ]

@@ -6,9 +6,8 @@ from enum import Enum
 from typing import Any
 
 import numpy as np
-from msgspec.structs import replace
 
-from core.experiment.settings import Experiment
+from core.experiment.presets import without_words
 from core.experiment.toml import differing_settings, value_of
 from core.lessons.lesson import Lesson, Step
 from core.lessons.measures import Moment, is_known, is_met, told, told_moved
@@ -100,7 +99,8 @@ class LessonRun:
         """
         if self._expected is not None:
             is_new = snapshot.run > self._left_run
-            if not (is_new and _is_same(snapshot.experiment, self._expected)):
+            expected = without_words(self._expected)
+            if not (is_new and without_words(snapshot.experiment) == expected):
                 return
             self._expected = None
         self._before = self._before or snapshot
@@ -167,9 +167,3 @@ class LessonRun:
             for key in differing_settings(then, now)
             if key not in named
         ]
-
-
-def _is_same(one: Experiment, other: Experiment) -> bool:
-    """Tell whether two experiments are the same but for their words."""
-    words = {"title": "", "lesson": "", "course": ""}
-    return replace(one, **words) == replace(other, **words)

@@ -7,7 +7,16 @@ import pytest
 
 from core.errors import ExperimentError
 from core.experiment.settings import DataSettings, Experiment
-from core.experiment.toml import LONGEST, from_toml, parse_value, read_experiment, to_toml
+from core.experiment.toml import (
+    GROUPS_OF_RUN,
+    LONGEST,
+    differing_settings,
+    from_toml,
+    parse_value,
+    read_experiment,
+    to_toml,
+    with_settings,
+)
 
 
 def refused(text: str) -> str:
@@ -124,3 +133,11 @@ def test_that_a_folder_longer_than_a_path_may_be_is_only_a_folder_that_is_not_th
     folder = "a/" * 5000
     file.write_text(f'[data]\nfolder = "{folder}"\n', encoding="utf-8")
     assert read_experiment(file).data.folder == folder
+
+
+def test_that_settings_that_differ_are_those_of_a_run_unless_others_are_asked_for() -> None:
+    changes: dict[str, object] = {"training.learning_rate": 0.5, "answers.threshold": 0.9}
+    before, after = Experiment(), with_settings(Experiment(), changes)
+    assert differing_settings(before, after) == ["training.learning_rate"]
+    assert differing_settings(after, before, (*GROUPS_OF_RUN, "answers")) == list(changes)
+    assert differing_settings(before, before) == []
