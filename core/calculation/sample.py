@@ -116,6 +116,11 @@ class SampleCalculation:
                 found.insert(0, np.nan_to_num((above @ np.abs(layer.W)) * np.abs(layer.inputs)))
         return tuple(found)
 
+    @cached_property
+    def ranking(self) -> tuple[np.ndarray, ...]:
+        """Return the numbers of layers 0 to L, (n[l],) each, those that matter most first."""
+        return tuple(np.argsort(-each, kind="stable") for each in self.importance)
+
     def function(self, layer: int) -> tuple[Formula, Formula]:
         """Return g and g' of a layer from 1, written of z and a."""
         if layer < len(self.layers):

@@ -11,9 +11,11 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QMouseEvent,
+    QPaintEngine,
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -70,6 +72,9 @@ class NetworkDrawing(QWidget):
         self._shown: list[np.ndarray] = []
         self._edges: list[_Edges] = []
         self._rows = 0
+        self._header_height: int | None = None
+        # The picture and the edges, which take as long as all the rest.
+        self._ground: QPixmap | None = None
         self._focused: Place = (1, 0)
         # A unit that is shown however little it matters: the one that was written out last.
         self._kept: Place | None = None
@@ -80,11 +85,21 @@ class NetworkDrawing(QWidget):
         self.setMouseTracking(True)
 
     def show_calculation(self, snapshot: Snapshot, seen: SampleCalculation) -> None:
-        """Show these numbers."""
+        """Show these numbers; edges are painted at once, all upon them in a turn of its own."""
+        layers = len(self._seen.layers) if self._seen else 0
         self._snapshot, self._seen = snapshot, seen
         self._rows = 0
         self._choose()
-        self.updateGeometry()
+        # Its least size has the window laid out again.
+        if len(seen.layers) != layers:
+            self.updateGeometry()
+        if self.isVisible():
+            self._present_ground()
+        self.update()
+
+    def recolour(self) -> None:
+        """Take the colours of the present theme."""
+        self._ground = None
         self.update()
 
     def minimumSizeHint(self) -> QSize:
@@ -138,9 +153,11 @@ class NetworkDrawing(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.small_font())
-        self._paint_picture(painter)
-        for layer, edges in enumerate(self._edges):
-            self._paint_edges(painter, layer, edges)
+        # Into a file of lines and letters everything goes as lines and letters.
+        if painter.paintEngine().type() is QPaintEngine.Type.Raster:
+            painter.drawPixmap(0, 0, self._present_ground())
+        else:
+            self._paint_ground(painter)
         for layer in range(len(self._shown)):
             self._paint_header(painter, self._snapshot, self._seen, layer)
             self._paint_units(painter, self._snapshot, self._seen, layer)
@@ -194,17 +211,20 @@ class NetworkDrawing(QWidget):
             return True
         return super().event(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._header_height = None
+        super().changeEvent(event)
+
     def _choose(self) -> None:
         """Choose the units and edges that there is room for, unless the room is as it was."""
         rows = max(1, min(MOST_UNITS, int(self._body().height() / PITCH)))
         if self._seen is None or rows == self._rows:
             return
-        self._rows = rows
-        most = [
-            np.argsort(-importance, kind="stable")[:rows] for importance in self._seen.importance
-        ]
+        self._rows, self._ground = rows, None
+        most = [ranked[:rows].copy() for ranked in self._seen.ranking]
         layer, unit = self._kept or (0, 0)
-        if layer and layer < len(most) and unit < len(self._seen.importance[layer]):
+        if layer and layer < len(most) and unit < len(self._seen.ranking[layer]):
             most[layer][-1] = most[layer][-1] if unit in most[layer] else unit
         self._shown = most = [np.sort(units) for units in most]
         self._edges = [
@@ -257,7 +277,10 @@ class NetworkDrawing(QWidget):
         return "\n".join(lines)
 
     def _header(self) -> int:
-        return 2 * QFontMetrics(theme.small_font()).height() + theme.TIGHT
+        """Return the height of two lines; a painting asks for it hundreds of times."""
+        if self._header_height is None:
+            self._header_height = 2 * QFontMetrics(theme.small_font()).height() + theme.TIGHT
+        return self._header_height
 
     def _body(self) -> QRectF:
         return QRectF(self.rect()).adjusted(0, self._header(), 0, -self._header() / 2)
@@ -314,6 +337,23 @@ class NetworkDrawing(QWidget):
                 if QRectF(centre.x() - 12, centre.y() - half, width, 2 * half).contains(point):
                     return layer, row
         return None
+
+    def _present_ground(self) -> QPixmap:
+        ratio, size = self.devicePixelRatio(), self.size()
+        if self._ground is None or self._ground.size() != size * ratio:
+            self._ground = QPixmap(size * ratio)
+            self._ground.setDevicePixelRatio(ratio)
+            self._ground.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._ground)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_ground(painter)
+            painter.end()
+        return self._ground
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        self._paint_picture(painter)
+        for layer, edges in enumerate(self._edges):
+            self._paint_edges(painter, layer, edges)
 
     def _paint_picture(self, painter: QPainter) -> None:
         if self._seen is None or self._snapshot is None or not self._picture_side():
@@ -414,8 +454,11 @@ class NetworkDrawing(QWidget):
             has_room = width >= metrics.horizontalAdvance(LEAST_NUMBER)
             lines = [name, *([fit_width(value, metrics, width)] if has_room else [])]
         room = int(LABEL if layer else self._input_room()) - 2 * theme.TIGHT
-        lines = [elided(metrics, text, room) for text in lines]
-        width = max(map(metrics.horizontalAdvance, lines)) + theme.TIGHT
+        width = max(map(metrics.horizontalAdvance, lines))
+        if width > room:
+            lines = [elided(metrics, text, room) for text in lines]
+            width = max(map(metrics.horizontalAdvance, lines))
+        width += theme.TIGHT
         left = centre.x() + (RADIUS + 3 if layer else -RADIUS - 3 - width)
         box = QRectF(left, centre.y() - len(lines) * height / 2, width, len(lines) * height)
         painter.fillRect(box, theme.colour("base", 0.8))

@@ -17,6 +17,7 @@ from gui.views.calculation.unit_circle import RADIUS
 from gui.views.calculation.unit_page import UnitPage
 from gui.views.lazy_view import NO_SAMPLES
 from gui.widgets.plain_text import plain_label
+from gui.widgets.readout import set_label_text
 from gui.widgets.top_page_layout import TopPageLayout
 from gui.widgets.zoom_transition import Anchor, ZoomTransition
 
@@ -136,7 +137,7 @@ class NetworkPage(CalculationPage):
     def recolour(self) -> None:
         if "unit_page" in self.__dict__:
             self.unit_page.recolour()
-        self.drawing.update()
+        self.drawing.recolour()
 
     def memory(self) -> tuple[int, int] | None:
         return self.unit_page.place if self.is_at_unit else None
@@ -153,8 +154,8 @@ class NetworkPage(CalculationPage):
         snapshot, seen = self._shown
         if page is self.whole:
             self.drawing.show_calculation(snapshot, seen)
-            self.loss.setText(loss_text(snapshot, seen))
-            self.cost.setText(cost_text(snapshot, seen))
+            set_label_text(self.loss, loss_text(snapshot, seen))
+            set_label_text(self.cost, cost_text(snapshot, seen))
         else:
             self.unit_page.show_calculation(snapshot, seen)
 

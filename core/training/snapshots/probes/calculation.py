@@ -15,7 +15,7 @@ def probe_calculation(state: NetworkState) -> SampleCalculation:
         y = y.astype(state.parameters.flat.dtype)
     parameters = state.parameters
     parameters.flat.flags.writeable = False
-    return calculate(
+    found = calculate(
         state.network,
         parameters.alike(parameters.flat),
         state.x,
@@ -23,6 +23,9 @@ def probe_calculation(state: NetworkState) -> SampleCalculation:
         _training_cost(state),
         _slopes_of_samples(state),
     )
+    # Of all weights: worked out here, the window need not do it before it draws the first of them.
+    found.ranking  # noqa: B018
+    return found
 
 
 def _training_cost(state: NetworkState) -> float | None:

@@ -245,6 +245,28 @@ def test_that_dead_units_and_weights_of_zero_say_why_nothing_is_learned(view) ->
     assert "so is every dL/dw, and its b alone changes" in page.unit_page.backward.text()
 
 
+def test_that_edges_are_painted_when_numbers_come_and_not_again_with_the_units(view) -> None:
+    trainer = show(view)
+    drawing = network_page(view).drawing
+    drawing.grab()
+    painted = drawing._ground.cacheKey()
+    drawing.grab()
+    assert drawing._ground.cacheKey() == painted
+    trainer.step()
+    view.show_snapshot(shot(trainer, "calculation"))
+    other = drawing._ground.cacheKey()
+    assert other != painted
+    drawing.grab()
+    assert drawing._ground.cacheKey() == other
+
+
+def test_that_the_worker_ranks_what_matters_before_the_window_draws_it() -> None:
+    seen = shot(small_run(1), "calculation").probes["calculation"]
+    assert "ranking" in vars(seen)
+    for importance, ranked in zip(seen.importance, seen.ranking, strict=True):
+        assert (np.diff(importance[ranked]) <= 0).all()
+
+
 def test_that_a_wide_layer_says_how_much_of_it_is_drawn(view) -> None:
     show(view, **{"data.kind": "digits", "network.hidden": (30,)})
     page = network_page(view)
