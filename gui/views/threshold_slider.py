@@ -11,6 +11,7 @@ from gui.widgets.button import link_button
 from gui.widgets.drag_slider import DragSlider
 from gui.widgets.number_format import significant
 from gui.widgets.plain_text import plain_label
+from gui.widgets.readout import set_label_text
 
 STEPS = 1000
 # The figure that takes most room, with three digits.
@@ -84,9 +85,11 @@ class ThresholdSlider(QWidget):
         low, high = span
         with QSignalBlocker(self.slider):
             self.slider.setValue(round(STEPS * (self.threshold - low) / (high - low)))
-        self.words.setText(words)
-        self.value.setText(significant(self.threshold, 3))
-        self.back.setText(tr("Back to {usual}").format(usual=significant(own, 3)))
+        set_label_text(self.words, words)
+        set_label_text(self.value, significant(self.threshold, 3))
+        back = tr("Back to {usual}").format(usual=significant(own, 3))
+        if back != self.back.text():
+            self.back.setText(back)
         for button in (self.back, self.use):
             button.setEnabled(self.is_chosen)
 

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtGui import QBrush
 
 from core.decimation import decimate
 from core.messages import to_translate, translate
 from gui import theme
-from gui.plots.plot_area import PlotArea
+from gui.plots.painted_marks import PaintedLine, PaintedSymbols, one_point
+from gui.plots.painted_plot import NOTHING, PaintedPlot
 from gui.plots.static_plot import make_static
 from gui.widgets.number_format import significant
 
@@ -17,24 +19,26 @@ Curve = tuple[np.ndarray, np.ndarray]
 Point = tuple[float, float]
 
 
-class CurvesPlot(PlotArea):
+class CurvesPlot(PaintedPlot):
     """Draw curves from 0 to 1 both ways; `steps` go level to each next point, not straight."""
 
     def __init__(self, name: str, label: str, titles: tuple[str, str], steps: bool = False) -> None:
-        super().__init__(enableMenu=False)
+        super().__init__(pg.AxisItem("left"), bottom=pg.AxisItem("bottom"))
         self.setObjectName(name)
         self.setAccessibleName(label)
         self._steps = steps
         item = self.getPlotItem()
-        self.reference = pg.PlotCurveItem()
+        self.reference = PaintedLine(layer=-1.0, smooth=False)
+        self.curves = {side: PaintedLine() for side in SIDES}
+        self.points = {side: PaintedSymbols(POINT) for side in SIDES}
+        for line in (self.reference, *self.curves.values()):
+            self.add_line(line)
+        for point in self.points.values():
+            self.add_line(point)
         self.legend = item.addLegend(offset=(-8, -8), labelTextSize="8pt")
-        self.curves = {
-            side: pg.PlotCurveItem(antialias=True, name=translate(label))
-            for side, label in SIDES.items()
-        }
-        self.points = {side: pg.ScatterPlotItem(size=POINT) for side in SIDES}
-        for part in (self.reference, *self.curves.values(), *self.points.values()):
-            item.addItem(part, ignoreBounds=True)
+        self._samples = {side: pg.PlotCurveItem(antialias=True) for side in SIDES}
+        for side, words in SIDES.items():
+            self.legend.addItem(self._samples[side], translate(words))
         make_static(item)
         item.layout.setContentsMargins(0, 6, 14, 0)
         item.getAxis("left").setWidth(LEFT_WIDTH)
@@ -45,27 +49,32 @@ class CurvesPlot(PlotArea):
 
     def show_side(self, side: str, curve: Curve | None, point: Point | None) -> None:
         """Show the curve and the point of the training or the test samples, or none."""
-        x, y = curve if curve else (np.empty(0), np.empty(0))
+        x, y = curve if curve else (NOTHING, NOTHING)
         if self._steps and len(x):
             # A recall between two thresholds has the precision of the lower one.
             x, y = np.repeat(x, 2)[1:-1], np.repeat(y[1:], 2)
         kept = decimate(y)
-        self.curves[side].setData(x[kept], y[kept])
-        self.points[side].setData(*([[value] for value in point] if point else ([], [])))
+        self.curves[side].points = x[kept], y[kept]
+        self.points[side].points = one_point(point) if point else (NOTHING, NOTHING)
+        self.paint_again(moving=True)
         if point and side == "test":
             self.setAccessibleDescription("{}, {}".format(*map(significant, point)))
 
-    def show_reference(self, x: Curve | tuple[list[float], list[float]]) -> None:
-        """Show the line of a network that has learned nothing."""
-        self.reference.setData(*x)
+    def show_reference(self, height: tuple[float, float] | None) -> None:
+        """Show the line of a network that has learned nothing, by its heights at both ends."""
+        ends = (np.array([0.0, 1.0]), np.array(height)) if height else (NOTHING, NOTHING)
+        self.reference.points = ends
+        self.paint_again(moving=True)
 
     def recolour(self) -> None:
         """Take the colours of the present theme."""
         self.recolour_axes()
-        self.reference.setPen(theme.pen("faint", 1.0, dashed=True))
+        self.reference.pen = theme.pen("faint", 1.0, dashed=True)
         for side in SIDES:
-            self.curves[side].setPen(theme.pen(side, LINE))
-            self.points[side].setPen(theme.pen("base"))
-            self.points[side].setBrush(theme.colour(side))
+            self.curves[side].pen = theme.pen(side, LINE)
+            self._samples[side].setPen(theme.pen(side, LINE))
+            self.points[side].pen = theme.pen("base")
+            self.points[side].brush = QBrush(theme.colour(side))
         for _, label in self.legend.items:
             label.setText(label.text, color=theme.colour("text"))
+        self.paint_ground_again()

@@ -96,12 +96,21 @@ class FigureGrid(QWidget):
 
     def show_figures(self, heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
         """Show rows of texts, each as long as the heads."""
-        for cell in self._cells.values():
-            cell.hide()
-        for row, texts in enumerate([heads, *rows]):
-            for column, text in enumerate(texts):
-                label = self._cell(row, column)
-                set_label_text(label, text)
+        texts_of = {
+            (row, column): text
+            for row, texts in enumerate([heads, *rows])
+            for column, text in enumerate(texts)
+        }
+        for place, cell in self._cells.items():
+            if place not in texts_of and not cell.isHidden():
+                cell.hide()
+        for place, text in texts_of.items():
+            label = self._cell(*place)
+            if text != label.text():
+                label.setText(text)
+                # What stands beside a column that shrank would be painted anew.
+                label.setMinimumWidth(max(label.minimumWidth(), label.sizeHint().width()))
+            if label.isHidden():
                 label.show()
         self.setAccessibleDescription("\n".join(str(listed(texts)) for texts in (heads, *rows)))
 

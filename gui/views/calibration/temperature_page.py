@@ -4,7 +4,8 @@ from html import escape
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.experiment.settings import loss_of
@@ -15,7 +16,8 @@ from core.training.reliability import BINS, Reliability
 from core.training.snapshots.probes.reliability import FittedReliability
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
-from gui.plots.plot_area import PlotArea
+from gui.plots.painted_marks import PaintedBars, PaintedLine, PaintedSymbols
+from gui.plots.painted_plot import NOTHING, PaintedPlot, Points, Scale
 from gui.plots.static_plot import make_static
 from gui.views.calibration.page import CalibrationPage, FigureGrid, no_test_samples
 from gui.views.csv_table import CsvTable
@@ -25,6 +27,8 @@ from gui.widgets.plain_text import plain_label
 from gui.widgets.readout import set_label_text
 
 LEFT_WIDTH, BOTTOM_HEIGHT, POINT, ROOM, COUNTS_HEIGHT = 46, 38, 9, 0.03, 76
+TALL, WIDE, UNDER = 1.5, 60, 4
+"""How high the plot of counts is beside its highest bar; a number's room, and that under it."""
 LEGEND = 0.45
 """The share of the width that the legend may cover."""
 ALIKE = 0.005
@@ -163,37 +167,54 @@ class TemperaturePage(CalibrationPage):
         self.body.addLayout(both, 1)
 
 
-class ReliabilityPlot(PlotArea):
+class ReliabilityPlot(PaintedPlot):
     """Draw the share that came true over the probability that was stated; kept is the diagonal."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, enableMenu=False)
+        super().__init__(pg.AxisItem("left"), parent, bottom=pg.AxisItem("bottom"))
         self.setObjectName("reliability_plot")
         self.setAccessibleName(tr("Reliability diagram"))
         item = self.getPlotItem()
-        item.addLegend(offset=(8, 4), labelTextSize="8pt")
+        self.legend = item.addLegend(offset=(8, 4), labelTextSize="8pt")
         self.diagonal = pg.PlotCurveItem(x=[0, 1], y=[0, 1])
-        self.before = pg.PlotDataItem(symbol="o", symbolSize=POINT, name=tr("as trained, T = 1"))
-        self.after = pg.PlotDataItem(symbol="o", symbolSize=POINT, name=tr("fitted T"))
-        for part in (self.diagonal, self.before, self.after):
-            item.addItem(part, ignoreBounds=True)
+        item.addItem(self.diagonal, ignoreBounds=True)
+        self.before, self.after = (PaintedLine(smooth=False) for _ in range(2))
+        self._dots = [PaintedSymbols(POINT) for _ in range(2)]
+        for line in (self.before, self.after):
+            self.add_line(line)
+        for dots in self._dots:
+            self.add_line(dots)
+        # In the legend alone, where one without a point would have no symbol in its colour.
+        self._samples = [
+            pg.PlotDataItem([0.0], [0.0], symbol="o", symbolSize=POINT) for _ in range(2)
+        ]
+        for sample, words in zip(
+            self._samples, (tr("as trained, T = 1"), tr("fitted T")), strict=True
+        ):
+            self.legend.addItem(sample, words)
         make_static(item)
         item.layout.setContentsMargins(0, 6, 14, 0)
         item.getAxis("left").setWidth(LEFT_WIDTH)
         item.getAxis("left").setLabel(tr("came true"))
         item.getAxis("bottom").setHeight(BOTTOM_HEIGHT)
         item.setRange(xRange=(-ROOM, 1 + ROOM), yRange=(-ROOM, 1 + ROOM), padding=0)
+        self._is_low: bool | None = None
 
     def show_reliability(self, seen: FittedReliability, classes: tuple[str, ...]) -> None:
         """Show both; of two classes the second is what comes true or not."""
-        for curve, one in ((self.before, seen.before), (self.after, seen.after)):
+        both = (self.before, seen.before), (self.after, seen.after)
+        for (curve, one), dots in zip(both, self._dots, strict=True):
             used = one.counts > 0
-            curve.setData(one.predicted[used], one.observed[used])
+            curve.points = dots.points = one.predicted[used], one.observed[used]
+        self.paint_again(moving=True)
         self._free_the_legend((seen.before, seen.after))
         title = tr("probability of the answer")
         if len(classes) == 2:
             title = tr("probability of {name}").format(name=shown(classes[1]))
-        self.getPlotItem().getAxis("bottom").setLabel(escape(title))
+        axis = self.getPlotItem().getAxis("bottom")
+        # A label lays the whole plot out again, even the same one.
+        if axis.labelText != escape(title):
+            axis.setLabel(escape(title))
 
     def _free_the_legend(self, curves: tuple[Reliability, ...]) -> None:
         """Put the legend where the curves leave more room: high on the left, or low on the right.
@@ -206,40 +227,42 @@ class ReliabilityPlot(PlotArea):
             x, y = one.predicted[used], one.observed[used]
             above = max(above, float((y - x)[x < LEGEND].max(initial=0.0)))
             below = max(below, float((x - y)[x > 1 - LEGEND].max(initial=0.0)))
-        legend = self.getPlotItem().legend
-        if above > below:
-            legend.anchor((1, 1), (1, 1), offset=(-8, -4))
+        if self._is_low == (above > below):
+            return
+        self._is_low = above > below
+        if self._is_low:
+            self.legend.anchor((1, 1), (1, 1), offset=(-8, -4))
         else:
-            legend.anchor((0, 0), (0, 0), offset=(8, 4))
+            self.legend.anchor((0, 0), (0, 0), offset=(8, 4))
 
     def recolour(self) -> None:
         """Take the colours of the present theme."""
         self.recolour_axes()
         self.diagonal.setPen(theme.pen("faint", 1.0, dashed=True))
-        for curve, name in ((self.before, "quiet"), (self.after, "accent")):
-            curve.setPen(theme.pen(name, 1.5))
-            curve.setSymbolBrush(theme.colour(name))
-            curve.setSymbolPen(theme.pen("base"))
-        legend = self.getPlotItem().legend
-        for _, label in legend.items:
+        lines, names = (self.before, self.after), ("quiet", "accent")
+        for line, dots, sample, name in zip(lines, self._dots, self._samples, names, strict=True):
+            line.pen, dots.pen = theme.pen(name, 1.5), theme.pen("base")
+            dots.brush = QBrush(theme.colour(name))
+            sample.setPen(line.pen)
+            sample.setSymbolBrush(dots.brush)
+            sample.setSymbolPen(dots.pen)
+        for _, label in self.legend.items:
             label.setText(label.text, color=theme.colour("text"))
+        self.paint_ground_again()
 
 
-class CountsPlot(PlotArea):
+class CountsPlot(PaintedPlot):
     """Draw how many samples lie in each bin of the diagram above, with the numbers over them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, enableMenu=False)
+        super().__init__(pg.AxisItem("left"), parent, bottom=pg.AxisItem("bottom"))
         self.setObjectName("reliability_counts")
         self.setAccessibleName(tr("Samples of every bin"))
         self.setFixedHeight(COUNTS_HEIGHT)
         item = self.getPlotItem()
-        self.bars = pg.BarGraphItem(x=_middles(), height=np.zeros(BINS), width=0.9 / BINS)
-        self.labels = [pg.TextItem(anchor=(0.5, 1.0)) for _ in range(BINS)]
-        item.addItem(self.bars, ignoreBounds=True)
-        for label in self.labels:
-            label.setFont(theme.small_font())
-            item.addItem(label, ignoreBounds=True)
+        self.bars, self.counts = PaintedBars(), _Counts()
+        for part in (self.bars, self.counts):
+            self.add_line(part)
         make_static(item)
         item.layout.setContentsMargins(0, 0, 14, 0)
         item.getAxis("left").setWidth(LEFT_WIDTH)
@@ -247,24 +270,47 @@ class CountsPlot(PlotArea):
         item.getAxis("left").setStyle(showValues=False)
         item.getAxis("bottom").setStyle(showValues=False)
         item.getAxis("bottom").setHeight(6)
+        item.setRange(xRange=(-ROOM, 1 + ROOM), yRange=(0, TALL), padding=0)
+        half = 0.45 / BINS
+        self.bars.left, self.bars.right = _middles() - half, _middles() + half
+        self.bars.low = np.zeros(BINS)
 
     def show_counts(self, now: Reliability) -> None:
         """Show the counts of the probabilities that are answered now."""
-        most = max(1, int(now.counts.max()))
-        self.bars.setOpts(height=now.counts)
-        for label, x, count in zip(self.labels, _middles(), now.counts.tolist(), strict=True):
-            label.setText(grouped(count) if count else "")
-            label.setPos(x, count)
-        item = self.getPlotItem()
-        item.setRange(xRange=(-ROOM, 1 + ROOM), yRange=(0, 1.5 * most), padding=0)
+        # The axis says no values: the highest bar has the same height whatever it counts.
+        self.bars.high = now.counts / max(1, int(now.counts.max()))
+        self.counts.texts = [grouped(count) if count else "" for count in now.counts.tolist()]
+        self.counts.points = _middles(), self.bars.high
+        self.paint_again(moving=True)
         self.setAccessibleDescription(str(listed(map(grouped, now.counts.tolist()))))
 
     def recolour(self) -> None:
         """Take the colours of the present theme."""
         self.recolour_axes()
-        self.bars.setOpts(brush=theme.colour("ghost"), pen=theme.pen("ghost"))
-        for label in self.labels:
-            label.setColor(theme.colour("quiet"))
+        self.bars.brush, self.bars.pen = QBrush(theme.colour("ghost")), theme.pen("ghost")
+        self.counts.colour = theme.colour("quiet")
+        self.paint_ground_again()
+
+
+class _Counts:
+    """Numbers over bars."""
+
+    layer, moving = 1.0, True
+
+    def __init__(self) -> None:
+        self.points: Points = (NOTHING, NOTHING)
+        self.texts: list[str] = []
+        self.colour = QColor()
+
+    def paint(self, painter: QPainter, scale: Scale) -> None:
+        """Paint the numbers with an open painter."""
+        painter.setFont(theme.small_font())
+        painter.setPen(self.colour)
+        middles, tops = (part.tolist() for part in scale.place(*self.points))
+        for x, y, text in zip(middles, tops, self.texts, strict=True):
+            box = QRectF(x - WIDE, y - WIDE - UNDER, 2 * WIDE, WIDE)
+            where = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+            painter.drawText(box, where, text)
 
 
 def _middles() -> np.ndarray:

@@ -118,9 +118,9 @@ class ThresholdPage(CalibrationPage):
         at = {side: c.at(self.choice.threshold) if c else None for side, c in sides.items()}
         for side, curves in sides.items():
             self._show_side(side, curves, at[side])
-        self.roc.show_reference(([0.0, 1.0], [0.0, 1.0]))
+        self.roc.show_reference((0.0, 1.0))
         shares = [c.positives / (c.positives + c.negatives) for c in (seen.test, seen.train) if c]
-        self.precision.show_reference(([0.0, 1.0], shares[:1] * 2) if shares else ([], []))
+        self.precision.show_reference((shares[0], shares[0]) if shares else None)
         rows = [
             *((name, *map(write, at.values())) for name, write in self._figures_of_threshold()),
             *((name, *map(write, sides.values())) for name, write in _figures_of_curves()),

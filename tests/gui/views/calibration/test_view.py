@@ -14,6 +14,8 @@ from core.training.calibration import calibrated_model, idle_answers
 from core.training.reliability import Reliability
 from core.training.snapshots.probes.reliability import FittedReliability
 from core.training.trainer import Trainer
+from gui.plots.painted_plot import PaintedPlot
+from gui.views.calibration.page import FigureGrid
 from gui.views.calibration.refusal_page import RefusalPage
 from gui.views.calibration.temperature_page import ReliabilityPlot, TemperaturePage
 from gui.views.calibration.threshold_page import ThresholdPage
@@ -61,7 +63,7 @@ def test_that_points_and_figures_follow_the_threshold(view: CalibrationView, qtb
         found = np.count_nonzero(yes & (test.labels == 1))
         wrong = np.count_nonzero(yes & (test.labels == 0))
         point = [wrong / np.count_nonzero(test.labels == 0), found / np.count_nonzero(test.labels)]
-        np.testing.assert_allclose(np.ravel(page.roc.points["test"].getData()), point)
+        np.testing.assert_allclose(np.ravel(page.roc.points["test"].points), point)
         assert [page.figures.text(row, 2) for row in (1, 3)] == [str(found), str(wrong)]
     areas = roc_auc_score(test.labels, second), average_precision_score(test.labels, second)
     assert [float(page.figures.text(row, 2)) for row in (9, 10)] == pytest.approx(areas, abs=1e-4)
@@ -106,6 +108,31 @@ def test_that_a_temperature_is_fitted_shown_and_taken(view: CalibrationView, qtb
     show(view, fitted)
     assert page.words.text().startswith("In use: T = ")
     assert page.none.isEnabled()
+
+
+@pytest.mark.parametrize(("kind", "place"), [("moons", THRESHOLD), ("digits", TEMPERATURE)])
+def test_that_other_curves_leave_the_pictures_of_the_axes_as_they_are(
+    view: CalibrationView, kind: str, place: int
+) -> None:
+    show(view, run_of(kind), place)
+    plots = view.page.findChildren(PaintedPlot)
+    before = [plot.grab().toImage() for plot in plots]
+    grounds = [plot._ground.cacheKey() for plot in plots]
+    show(view, run_of(kind, **{"training.learning_rate": 0.1}), place)
+    after = [plot.grab().toImage() for plot in plots]
+    assert [plot._ground.cacheKey() for plot in plots] == grounds
+    assert len(plots) == 2
+    assert before != after
+
+
+def test_that_figures_stand_in_columns_that_do_not_shrink(qtbot: QtBot) -> None:
+    grid = FigureGrid("figures", "figures")
+    qtbot.addWidget(grid)
+    grid.show_figures(("", "train"), [("cost", "0.00001234")])
+    width = grid.sizeHint().width()
+    grid.show_figures(("", "train"), [("cost", "0.5")])
+    assert grid.sizeHint().width() == width
+    assert grid.text(1, 1) == "0.5"
 
 
 def test_that_what_is_refused_is_told_and_chosen(view: CalibrationView, qtbot: QtBot) -> None:
