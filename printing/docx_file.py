@@ -16,32 +16,20 @@ from docx.shared import Mm, Pt
 
 from core import program
 from core.files import write_whole
-from core.report.contents import (
-    Figure,
-    Formulas,
-    Heading,
-    Items,
-    Paragraph,
-    Part,
-    Picture,
-    Pictures,
-    Pulse,
-    Report,
-    Room,
-    Table,
-    no_pulse,
-)
+from core.report import contents
+from core.report.contents import Part, Pulse, Report, no_pulse
 from core.report.drawing import svg
 from core.report.mathml import mathml
 from printing.drawings import png_of
 from printing.omml import omml
+from printing.tables import shared
 
 _MARGIN, _WIDTH = Mm(20), Mm(170)
 _PIXEL = 0.75
 """Points of a CSS pixel."""
 _IN_ROW, _ROOM_LINES = 6, 8
-_LONGEST, _LETTER = 70, Pt(6)
-"""Letters of a text that a column has room for, and how wide one is."""
+_LONGEST, _LETTER, _AROUND = 70, Pt(6), Pt(11)
+"""Letters of a text that a column has room for, how wide one is, and what a cell leaves free."""
 _MOST = 255
 """Characters of a property of a document."""
 _SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
@@ -82,32 +70,32 @@ def docx_bytes(report: Report, pulse: Pulse = no_pulse) -> bytes:
 
 def _add(document: Any, part: Part) -> None:
     match part:
-        case Heading():
+        case contents.Heading():
             document.add_heading(part.text, 2)
-        case Paragraph():
+        case contents.Paragraph():
             for line in part.text.split("\n"):
                 document.add_paragraph(line)
-        case Items():
+        case contents.Items():
             for line in part.lines:
                 document.add_paragraph(line, style="List Bullet")
-        case Formulas():
+        case contents.Formulas():
             document.add_heading(part.title, 3)
             for latex in part.latex:
                 paragraph = document.add_paragraph()
                 paragraph.paragraph_format.space_after = Pt(3)
                 paragraph._p.append(omml(mathml(latex)))
-        case Table():
+        case contents.Table():
             _add_table(document, part)
-        case Pictures():
+        case contents.Pictures():
             _add_pictures(document, part)
-        case Figure():
+        case contents.Figure():
             _add_figure(document, part)
-        case Room():
+        case contents.Room():
             for _ in range(_ROOM_LINES):
                 document.add_paragraph()
 
 
-def _add_table(document: Any, part: Table) -> None:
+def _add_table(document: Any, part: contents.Table) -> None:
     document.add_heading(part.title, 3)
     table = document.add_table(rows=1 + len(part.rows), cols=len(part.head), style="Table Grid")
     table.autofit = False
@@ -126,14 +114,17 @@ def _add_table(document: Any, part: Table) -> None:
     document.add_paragraph()
 
 
-def _widths(part: Table) -> list[int]:
+def _widths(part: contents.Table) -> list[int]:
     """Return the widths of the columns by the lengths of their texts, at most a page together."""
-    lengths = [
-        min(max(_letters(row[column]) for row in (part.head, *part.rows)), _LONGEST) + 3
-        for column in range(len(part.head))
-    ]
-    letter = min(_LETTER, _WIDTH / sum(lengths))
-    return [int(length * letter) for length in lengths]
+    natural, least = [], []
+    for column in range(len(part.head)):
+        texts = [row[column] for row in (part.head, *part.rows)]
+        longest = max(map(_letters, texts))
+        word = max(_letters(word) for text in texts for word in text.split() or [""])
+        natural.append(float(_LETTER * min(longest, _LONGEST)))
+        least.append(float(_LETTER * min(word, longest, _LONGEST)))
+    room = _WIDTH - _AROUND * len(natural)
+    return [int(width) + _AROUND for width in shared(natural, least, room)]
 
 
 def _letters(text: str) -> int:
@@ -145,7 +136,7 @@ def _set(about: Any, name: str) -> None:
     about.append(OxmlElement(name))
 
 
-def _add_pictures(document: Any, part: Pictures) -> None:
+def _add_pictures(document: Any, part: contents.Pictures) -> None:
     document.add_heading(part.title, 3)
     rows = -(-len(part.pictures) // _IN_ROW)
     table = document.add_table(rows=rows, cols=_IN_ROW)
@@ -157,7 +148,7 @@ def _add_pictures(document: Any, part: Pictures) -> None:
     document.add_paragraph()
 
 
-def _add_picture(paragraph: Any, picture: Picture, side: int) -> None:
+def _add_picture(paragraph: Any, picture: contents.Picture, side: int) -> None:
     scale = side * _PIXEL / max(picture.width, picture.height)
     run = paragraph.add_run()
     shape = run.add_picture(io.BytesIO(picture.data), Pt(picture.width * scale))
@@ -167,7 +158,7 @@ def _add_picture(paragraph: Any, picture: Picture, side: int) -> None:
     caption.font.size = Pt(8)
 
 
-def _add_figure(document: Any, part: Figure) -> None:
+def _add_figure(document: Any, part: contents.Figure) -> None:
     """Add a drawing as SVG, and in pixels for programs that do not know it."""
     document.add_heading(part.title, 3)
     drawing = part.drawing

@@ -8,21 +8,8 @@ from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter, QPdf
 
 from core import program
 from core.files import write_whole
-from core.report.contents import (
-    Figure,
-    Formulas,
-    Heading,
-    Items,
-    Paragraph,
-    Part,
-    Picture,
-    Pictures,
-    Pulse,
-    Report,
-    Room,
-    Table,
-    no_pulse,
-)
+from core.report import contents
+from core.report.contents import Part, Pulse, Report, no_pulse
 from core.report.mathml import mathml
 from printing import drawings
 from printing.fonts import DOTS_PER_INCH, PIXEL, POINT, have_program, sans
@@ -90,25 +77,25 @@ class _Printed:
 
     def _part(self, part: Part) -> Iterator[Strip]:
         match part:
-            case Heading():
+            case contents.Heading():
                 yield space(8)
                 yield from self._text(part.text, 11.5, bold=True, keeps_with_next=True)
-            case Paragraph():
+            case contents.Paragraph():
                 yield from self._text(part.text, _BODY)
                 yield space(5)
-            case Items():
+            case contents.Items():
                 for line in part.lines:
                     yield from self._text(f"•  {line}", _BODY, indent=8 * POINT)
                 yield space(5)
-            case Formulas():
+            case contents.Formulas():
                 yield from self._formula_strips(part)
-            case Table():
+            case contents.Table():
                 yield from table_strips(part, self._writer, self._width)
-            case Pictures():
+            case contents.Pictures():
                 yield from self._pictures(part)
-            case Figure():
+            case contents.Figure():
                 yield from self._figure(part)
-            case Room():
+            case contents.Room():
                 rows = range(1, _ROOM_LINES + 1)
                 yield from (Strip(_ROOM_LINE, self._rule, row < _ROOM_LINES) for row in rows)
 
@@ -123,7 +110,7 @@ class _Printed:
         font = sans(size, bold)
         return lines_of(text, font, self._writer, self._width, indent, keeps_with_next)
 
-    def _formula_strips(self, part: Formulas) -> Iterator[Strip]:
+    def _formula_strips(self, part: contents.Formulas) -> Iterator[Strip]:
         yield from self._text(part.title, 9, bold=True, keeps_with_next=True)
         boxes = [self._formulas.box(mathml(latex)) for latex in part.latex]
         half = self._width / 2
@@ -155,7 +142,7 @@ class _Printed:
 
         return Strip(_formula_row([(0.0, box)]).height * scale, draw)
 
-    def _pictures(self, part: Pictures) -> Iterator[Strip]:
+    def _pictures(self, part: contents.Pictures) -> Iterator[Strip]:
         yield from self._text(part.title, 9, bold=True, keeps_with_next=True)
         side = part.side * PIXEL
         cell = max(side, 70 * POINT) + 8 * POINT
@@ -164,7 +151,7 @@ class _Printed:
             yield self._picture_row(part.pictures[first : first + in_row], side, cell)
         yield space(6)
 
-    def _picture_row(self, row: tuple[Picture, ...], side: float, cell: float) -> Strip:
+    def _picture_row(self, row: tuple[contents.Picture, ...], side: float, cell: float) -> Strip:
         font = sans(7.5)
         captions = [
             text_layout(picture.caption, font, self._writer, cell - 8 * POINT) for picture in row
@@ -183,7 +170,7 @@ class _Printed:
         height = side + max(caption.height for caption in captions) + 8 * POINT
         return Strip(height, draw)
 
-    def _figure(self, part: Figure) -> Iterator[Strip]:
+    def _figure(self, part: contents.Figure) -> Iterator[Strip]:
         yield from self._text(part.title, 9, bold=True, keeps_with_next=True)
         drawing = part.drawing
         scale = min(PIXEL, self._width / drawing.width)

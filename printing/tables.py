@@ -39,7 +39,7 @@ _FEW = 8
 
 
 def _widths(table: Table, device: QPagedPaintDevice, width: float) -> list[float]:
-    """Return the widths of the columns: what they need, or shares by what their words need."""
+    """Return the widths of the columns, with what stands about their texts."""
     cells = [table.head, *table.rows]
     regular, bold = (metrics(sans(SIZE, bold=is_bold), device) for is_bold in (False, True))
     natural, least = [], []
@@ -51,13 +51,21 @@ def _widths(table: Table, device: QPagedPaintDevice, width: float) -> list[float
         least.append(_SLACK * max(about.horizontalAdvance(word) for word, about in words))
     padding = 2 * _PADDING + 1
     room = width - padding * len(natural)
-    if sum(natural) > room:
-        least = fitted(least, room)
-        spare = max(room - sum(least), 0.0)
-        wanted = [one - other for one, other in zip(natural, least, strict=True)]
-        total = sum(wanted) or 1.0
-        natural = [one + spare * more / total for one, more in zip(least, wanted, strict=True)]
-    return [one + padding for one in natural]
+    return [one + padding for one in shared(natural, least, room)]
+
+
+def shared(natural: list[float], least: list[float], room: float) -> list[float]:
+    """Return widths that fit in a room together: the natural ones, or else no word is broken.
+
+    `least` are what the longest words need; what is left is shared by what is wanted beyond that.
+    """
+    if sum(natural) <= room:
+        return natural
+    least = fitted(least, room)
+    spare = max(room - sum(least), 0.0)
+    wanted = [one - other for one, other in zip(natural, least, strict=True)]
+    total = sum(wanted) or 1.0
+    return [one + spare * more / total for one, more in zip(least, wanted, strict=True)]
 
 
 def fitted(widths: list[float], room: float) -> list[float]:

@@ -13,21 +13,8 @@ from core.files import write_whole
 from core.live_page.page import live_part, live_style
 from core.messages import tr
 from core.png import address
-from core.report.contents import (
-    Figure,
-    Formulas,
-    Heading,
-    Items,
-    Paragraph,
-    Part,
-    Picture,
-    Pictures,
-    Pulse,
-    Report,
-    Room,
-    Table,
-    no_pulse,
-)
+from core.report import contents
+from core.report.contents import Part, Pulse, Report, no_pulse
 from core.report.drawing import svg
 from core.report.mathml import mathml
 
@@ -129,29 +116,29 @@ def _live(report: Report, pulse: Pulse) -> Iterator[str]:
 
 def _part(part: Part) -> Iterator[str]:
     match part:
-        case Heading():
+        case contents.Heading():
             yield f"<h3>{escape(part.text)}</h3>"
-        case Paragraph():
+        case contents.Paragraph():
             yield f'<p class="words">{escape(part.text)}</p>'
-        case Items():
+        case contents.Items():
             yield "<ul>"
             yield from (f"<li>{escape(line)}</li>" for line in part.lines)
             yield "</ul>"
-        case Formulas():
+        case contents.Formulas():
             columns = " columns" if part.in_columns else ""
             yield f'<h4>{escape(part.title)}</h4><div class="formulas{columns}">'
             yield from map(_formula, part.latex)
             yield "</div>"
-        case Table():
+        case contents.Table():
             yield from _table(part)
-        case Pictures():
+        case contents.Pictures():
             yield f'<h4>{escape(part.title)}</h4><div class="pictures">'
             yield from (_picture(picture, part.side) for picture in part.pictures)
             yield "</div>"
-        case Figure():
+        case contents.Figure():
             yield f"<figure><figcaption>{escape(part.title)}</figcaption>"
             yield f"{svg(part.drawing, part.description)}</figure>"
-        case Room():
+        case contents.Room():
             yield '<div class="room"></div>'
 
 
@@ -159,7 +146,7 @@ def _formula(latex: str) -> str:
     return ElementTree.tostring(mathml(latex), encoding="unicode")
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: contents.Table) -> Iterator[str]:
     yield f'<div class="wide"><table><caption>{escape(table.title)}</caption><thead><tr>'
     yield from (f'<th scope="col">{escape(cell)}</th>' for cell in table.head)
     yield "</tr></thead><tbody>"
@@ -170,7 +157,7 @@ def _table(table: Table) -> Iterator[str]:
     yield "</tbody></table></div>"
 
 
-def _picture(picture: Picture, side: int) -> str:
+def _picture(picture: contents.Picture, side: int) -> str:
     scale = side / max(picture.width, picture.height)
     width, height = round(picture.width * scale), round(picture.height * scale)
     caption = escape(picture.caption)

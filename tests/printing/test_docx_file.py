@@ -9,7 +9,7 @@ from pathlib import Path
 import docx
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFont
 from PySide6.QtWidgets import QApplication
 
 from core.data.load import load
@@ -116,3 +116,16 @@ def test_that_a_column_has_room_for_letters_of_chinese(qapp) -> None:
     content = docx_bytes(Report("T", "", datetime.now().astimezone(), (Section("S", (table,)),)))
     chinese, latin = docx.Document(io.BytesIO(content)).tables[0].columns
     assert chinese.width == latin.width
+
+
+def test_that_words_of_a_narrow_column_stay_whole_beside_long_texts(qapp) -> None:
+    head = ("Run", "Initialisation", "Iterations", "Accuracy", "Differences", "Notes")
+    row = ("1", "he", "2 500", "98.6 %", "what was changed " * 5, "what was seen of it " * 5)
+    table = Table("T", head, (row,))
+    content = docx_bytes(Report("T", "", datetime.now().astimezone(), (Section("S", (table,)),)))
+    columns = docx.Document(io.BytesIO(content)).tables[0].columns
+    large = ImageFont.load_default(90)
+    for word, column in zip(head, columns, strict=True):
+        # At 9 points; bold letters are a tenth wider, and a cell keeps 11 points free.
+        assert column.width.pt - 10.9 >= 1.1 * large.getlength(word) / 10
+    assert sum(column.width.mm for column in columns) <= 170.1
