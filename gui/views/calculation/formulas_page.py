@@ -11,7 +11,7 @@ from core.calculation.forms import FORMS, NUMPY, PLAIN
 from core.messages import tr, translate
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
-from gui.views.calculation.page import CalculationPage
+from gui.views.calculation.page import CalculationPage, derives_alike
 from gui.widgets.button import push_button
 
 
@@ -66,7 +66,19 @@ class FormulasPage(CalculationPage):
 
     def draw(self, snapshot: Snapshot) -> None:
         """Write the formulas of the snapshot's experiment, where they are others than before."""
-        self._snapshot = snapshot
+        before, self._snapshot = self._snapshot, snapshot
+        if not derives_alike(before, snapshot):
+            self._write()
+
+    def choose(self, name: str) -> None:
+        """Write them in another form."""
+        self.form = FORMS[name]
+        self._write()
+
+    def _write(self) -> None:
+        snapshot = self._snapshot
+        if snapshot is None:
+            return
         self.save.setVisible(self.form is NUMPY)
         self.save.setEnabled(not snapshot.dataset.blank)
         derivation = derive(snapshot.experiment, snapshot.dataset, snapshot.learning_rate)
@@ -75,12 +87,6 @@ class FormulasPage(CalculationPage):
             place = self.text.verticalScrollBar().value()
             self.text.setPlainText(text)
             self.text.verticalScrollBar().setValue(place)
-
-    def choose(self, name: str) -> None:
-        """Write them in another form."""
-        self.form = FORMS[name]
-        if self._snapshot is not None:
-            self.draw(self._snapshot)
 
     def copy(self) -> None:
         """Put the text on the clipboard."""

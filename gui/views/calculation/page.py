@@ -51,6 +51,16 @@ class Page:
     make: Callable[[], CalculationPage]
 
 
+def derives_alike(before: Snapshot | None, now: Snapshot) -> bool:
+    """Tell whether the formulas of two snapshots are the same: they do not change as it learns."""
+    return (
+        before is not None
+        and before.dataset is now.dataset
+        and before.experiment == now.experiment
+        and before.learning_rate == now.learning_rate
+    )
+
+
 def no_standing_text(snapshot: Snapshot) -> str:
     """Say why the probe "standing" is not there: no data; nothing where it is only to come."""
     if snapshot.dataset.blank:

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QPen
+from PySide6.QtGui import QBrush, QPen
 
 from core.messages import labelled, listed
 from gui import theme
-from gui.plots.plot_area import PlotArea
-from gui.plots.running_range import LARGEST, not_flatter
+from gui.plots.painted_marks import PaintedLine, PaintedSymbols, one_point
+from gui.plots.painted_plot import NOTHING, PaintedPlot
+from gui.plots.running_range import LARGEST, Interval, not_flatter
 from gui.plots.static_plot import make_static
 from gui.widgets.number_format import significant
 
@@ -19,24 +20,24 @@ LEAST_SHARE = 1e-4
 Curve = tuple[np.ndarray, np.ndarray]
 
 
-class PointPlot(PlotArea):
+class PointPlot(PaintedPlot):
     """Draw a curve, a fainter one beside it where there is one, and a point with its tangent."""
 
     def __init__(self, name: str, label: str) -> None:
-        super().__init__(enableMenu=False)
+        super().__init__(pg.AxisItem("left"), bottom=pg.AxisItem("bottom"))
         self.setObjectName(name)
         self.setAccessibleName(label)
         item = self.getPlotItem()
-        self.other = pg.PlotCurveItem(antialias=True)
-        self.curve = pg.PlotCurveItem(antialias=True)
-        self.tangent = pg.PlotCurveItem(antialias=True)
-        self.point = pg.ScatterPlotItem(size=POINT)
-        for part in (self.other, self.tangent, self.curve, self.point):
-            item.addItem(part, ignoreBounds=True)
+        self.other, self.tangent, self.curve = (PaintedLine(layer) for layer in (-3, -2, -1))
+        self.point = PaintedSymbols(POINT)
+        for line in (self.other, self.tangent, self.curve):
+            self.add_line(line)
+        self.add_line(self.point)
         make_static(item)
         item.layout.setContentsMargins(0, 6, 14, 0)
         item.getAxis("left").setWidth(LEFT_WIDTH)
         item.getAxis("bottom").setHeight(BOTTOM_HEIGHT)
+        self._frame: tuple[Interval, Interval] | None = None
 
     def show_point(
         self,
@@ -50,19 +51,22 @@ class PointPlot(PlotArea):
         """Show a curve under the titles of x and y; `top` is the highest y that is to be seen."""
         x, y = _finite(curve)
         item = self.getPlotItem()
-        item.getAxis("bottom").setLabel(titles[0])
-        item.getAxis("left").setLabel(titles[1])
-        self.curve.setData(x=x, y=y)
-        self.other.setData(*(_finite(other) if other else ([], [])))
+        for name, title in zip(("bottom", "left"), titles, strict=True):
+            # A label lays the whole plot out again, even the same one.
+            if item.getAxis(name).labelText != title:
+                item.getAxis(name).setLabel(title)
+        self.curve.points = x, y
+        self.other.points = _finite(other) if other else (NOTHING, NOTHING)
         finite = all(abs(value) < LARGEST for value in point)
-        self.point.setData(*([[value] for value in point] if finite else ([], [])))
+        self.point.points = one_point(point) if finite else (NOTHING, NOTHING)
         if len(x):
             highest = float(y.max()) if top is None else top
             low, high = not_flatter((float(y.min()), highest), LEAST_SHARE)
             room = MARGIN * (high - low)
             across = not_flatter((float(x[0]), float(x[-1])), LEAST_SHARE)
-            item.setRange(xRange=across, yRange=(low - room, high + room), padding=0.02)
+            self._fit(across, (low - room, high + room))
         self._draw_tangent(x, point, slope if finite else None)
+        self.paint_again(moving=True)
         where = listed(map(significant, point))
         self.setAccessibleDescription(labelled(listed(titles), where))
 
@@ -71,19 +75,28 @@ class PointPlot(PlotArea):
         self.recolour_axes()
         line = QPen(theme.colour("text"), LINE)
         line.setCosmetic(True)
-        self.curve.setPen(line)
-        self.other.setPen(theme.pen("ghost", LINE))
-        self.tangent.setPen(theme.pen("accent", 1.5, dashed=True))
-        self.point.setBrush(theme.colour("accent"))
-        self.point.setPen(theme.pen("base"))
+        self.curve.pen = line
+        self.other.pen = theme.pen("ghost", LINE)
+        self.tangent.pen = theme.pen("accent", 1.5, dashed=True)
+        self.point.brush = QBrush(theme.colour("accent"))
+        self.point.pen = theme.pen("base")
+        self.paint_ground_again()
+
+    def _fit(self, x: Interval, y: Interval) -> None:
+        if (x, y) != self._frame:
+            self._frame = x, y
+            self.getPlotItem().setRange(xRange=x, yRange=y, padding=0.02)
+            # The axes hear of it now, or they would have all painted once more.
+            self.scene().prepareForPaint()
+            self.paint_ground_again()
 
     def _draw_tangent(self, x: np.ndarray, point: tuple[float, float], slope: float | None) -> None:
         if slope is None or not np.isfinite(slope) or not len(x):
-            self.tangent.setData([], [])
+            self.tangent.points = NOTHING, NOTHING
             return
         half = (x[-1] - x[0]) / 6
         ends = np.array([point[0] - half, point[0] + half])
-        self.tangent.setData(x=ends, y=point[1] + slope * (ends - point[0]))
+        self.tangent.points = ends, point[1] + slope * (ends - point[0])
 
 
 def _finite(curve: Curve) -> Curve:

@@ -15,7 +15,7 @@ from core.messages import fill, tr
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.calculation.flattened_pictures import FlattenedPictures, can_show
-from gui.views.calculation.page import CalculationPage
+from gui.views.calculation.page import CalculationPage, derives_alike
 from gui.widgets.check_box import CheckBox
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.plain_text import plain_label
@@ -98,8 +98,15 @@ class ShapesPage(CalculationPage):
         body.addWidget(self.pictures, 1)
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Draw the shapes of the snapshot's experiment."""
-        self._snapshot = snapshot
+        """Draw the shapes of the snapshot's experiment, where they are others than before."""
+        before, self._snapshot = self._snapshot, snapshot
+        if not derives_alike(before, snapshot):
+            self._redraw()
+
+    def _redraw(self) -> None:
+        snapshot = self._snapshot
+        if snapshot is None:
+            return
         derivation = derive(snapshot.experiment, snapshot.dataset, snapshot.learning_rate)
         self.both_ways.setVisible(can_show(snapshot.dataset))
         is_pictured = self.both_ways.isChecked() and can_show(snapshot.dataset)
@@ -121,10 +128,6 @@ class ShapesPage(CalculationPage):
 
     def recolour(self) -> None:
         self.canvas.update()
-
-    def _redraw(self) -> None:
-        if self._snapshot is not None:
-            self.draw(self._snapshot)
 
     def _note(self, derivation: Derivation) -> str:
         if self.flat.isChecked():

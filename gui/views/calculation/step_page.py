@@ -18,6 +18,7 @@ from gui.views.calculation.cost_sentences import sum_text
 from gui.views.calculation.page import CalculationPage, no_standing_text
 from gui.widgets.number_format import grouped, significant
 from gui.widgets.plain_text import plain_label
+from gui.widgets.readout import set_label_text
 
 MOST = 12
 """Weights that are written out."""
@@ -136,14 +137,13 @@ class StepPage(CalculationPage):
             self._fill(step.largest_changes(MOST))
         self.table.setVisible(before is not None)
         for label, text in zip(self.stages, texts, strict=True):
-            label.setText(text.format(**values))
+            set_label_text(label, text.format(**values))
 
     def _say(self, text: str) -> None:
         self._before = self._now = None
         self.table.hide()
         for label in self.stages:
-            label.setText("")
-        self.stages[0].setText(text)
+            set_label_text(label, text if label is self.stages[0] else "")
 
     def _prepare_table(self) -> None:
         table = self.table
@@ -158,13 +158,18 @@ class StepPage(CalculationPage):
         table.hide()
 
     def _fill(self, changes: tuple[WeightChange, ...]) -> None:
-        self.table.setRowCount(len(changes))
+        if self.table.rowCount() != len(changes):
+            self.table.setRowCount(len(changes))
         for row, change in enumerate(changes):
             numbers = (change.before, change.slope, change.after, change.change)
             for column, text in enumerate((_name(change), *map(_written, numbers))):
-                item = QTableWidgetItem(text)
-                item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-                self.table.setItem(row, column, item)
+                item = self.table.item(row, column)
+                if item is None:
+                    item = QTableWidgetItem()
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+                    self.table.setItem(row, column, item)
+                if item.text() != text:
+                    item.setText(text)
 
 
 def _name(change: WeightChange) -> str:

@@ -24,6 +24,7 @@ from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.image_grid import ImageGrid
 from gui.widgets.pickers import LayerBox, Picker
 from gui.widgets.plain_text import plain_label
+from gui.widgets.readout import set_label_text
 from gui.widgets.zoom_transition import ZoomWheel
 
 MOST_TERMS, POINTS = 60, 121
@@ -136,8 +137,8 @@ class UnitPage(QWidget):
         numbers = seen.unit(layer, self.unit.number - 1, MOST_TERMS)
         value, slope = seen.function(layer)
         self.circle.show_unit(seen, layer, numbers.unit)
-        self.forward.setText(forward_text(snapshot, seen, numbers, value.plain))
-        self.backward.setText(back_text(seen, numbers, slope.plain))
+        set_label_text(self.forward, forward_text(snapshot, seen, numbers, value.plain))
+        set_label_text(self.backward, back_text(seen, numbers, slope.plain))
         self.check.setVisible(numbers.dz is not None)
         self._show_terms(snapshot, numbers)
         self._show_pictures(snapshot, seen, numbers)

@@ -1,7 +1,7 @@
 """The cost over one weight: its slope, and the step that the present rate makes of it."""
 
 import numpy as np
-import pyqtgraph as pg
+from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from core.calculation.one_weight import WeightCurve, WeightOrder, WeightUpdate, usual_reach
@@ -10,12 +10,15 @@ from core.messages import Message, tr, translate
 from core.network.optimisers import OPTIMISERS, GradientDescent
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
+from gui.plots.painted_marks import PaintedLine, PaintedSymbols, one_point
+from gui.plots.painted_plot import NOTHING
 from gui.views.calculation.page import CalculationPage, no_standing_text
 from gui.views.calculation.point_plot import PointPlot
 from gui.widgets.check_box import CheckBox
 from gui.widgets.number_format import grouped, significant, told_apart
 from gui.widgets.pickers import LayerBox, Picker
 from gui.widgets.plain_text import plain_label
+from gui.widgets.readout import set_label_text
 
 STEP_SIZE = 11
 
@@ -60,7 +63,7 @@ class WeightPage(CalculationPage):
         standing = snapshot.probes.get("standing")
         if not isinstance(standing, Standing):
             text = str(standing) if isinstance(standing, Message) else no_standing_text(snapshot)
-            self.words.setText(text)
+            set_label_text(self.words, text)
             self.plot.setVisible(False)
             return
         sizes = standing.parameters.sizes
@@ -117,7 +120,8 @@ class WeightPage(CalculationPage):
     def _show(self) -> None:
         if self._shown is None or self._snapshot is None:
             self.plot.setVisible(False)
-            self.words.setText(tr("Working out the cost of all samples for other values of w …"))
+            waiting = tr("Working out the cost of all samples for other values of w …")
+            set_label_text(self.words, waiting)
             return
         order, curve = self._shown
         start = order.value, order.standing.cost
@@ -158,7 +162,7 @@ class WeightPage(CalculationPage):
             batch = order.experiment.training.batch_size
             text = text.format(m=grouped(order.standing.samples), size=grouped(batch))
             words = f"{words} {text}"
-        self.words.setText(words)
+        set_label_text(self.words, words)
 
     def _redraw(self) -> None:
         if self._snapshot is not None:
@@ -182,19 +186,21 @@ class StepPlot(PointPlot):
 
     def __init__(self) -> None:
         super().__init__("weight_plot", tr("Cost over one weight"))
-        self.line = pg.PlotCurveItem(antialias=True)
-        self.end = pg.ScatterPlotItem(size=STEP_SIZE, symbol="t1")
-        for part in (self.line, self.end):
-            self.getPlotItem().addItem(part, ignoreBounds=True)
+        self.line, self.end = PaintedLine(2.0), PaintedSymbols(STEP_SIZE, "t1", 3.0)
+        self.add_line(self.line)
+        self.add_line(self.end)
 
     def show_step(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Show where a step from one point leads; nothing where that is not on the curve."""
+        nothing = NOTHING, NOTHING
         is_seen = bool(np.isfinite([*start, *end]).all())
-        self.end.setData(*([[value] for value in end] if is_seen else ([], [])))
-        self.line.setData(*([start[0], end[0]], [start[1], end[1]]) if is_seen else ([], []))
+        self.end.points = one_point(end) if is_seen else nothing
+        ends = np.array([start, end], float).T
+        self.line.points = (ends[0], ends[1]) if is_seen else nothing
+        self.paint_again(moving=True)
 
     def recolour(self) -> None:
         super().recolour()
-        self.line.setPen(theme.pen("test", 1.5))
-        self.end.setBrush(theme.colour("test"))
-        self.end.setPen(theme.pen("base"))
+        self.line.pen = theme.pen("test", 1.5)
+        self.end.brush = QBrush(theme.colour("test"))
+        self.end.pen = theme.pen("base")

@@ -69,10 +69,14 @@ class RunPlot(Plot):
         nothing = Curve(np.empty(0), np.empty(0))
         for number, line in enumerate(self.lines):
             curve = curves[number] if number < len(curves) else nothing
+            line.show(curve.at, curve.values, self.x_span, log)
+
+    def recolour(self) -> None:
+        super().recolour()
+        for number, line in enumerate(self.lines):
             pen = theme.pen("text", 1.5)
             pen.setColor(theme.class_colour(number))
             line.set_pen(pen)
-            line.show(curve.at, curve.values, self.x_span, log)
 
     def _fit_all(self, curves: Sequence[Curve], cost: bool) -> bool:
         """Fit every curve into the frame; return whether that is by the logarithm."""

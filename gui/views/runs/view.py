@@ -20,7 +20,7 @@ from core.statistics import finite
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.csv_table import CsvTable
-from gui.views.runs.run_plot import CURVE_KINDS, RunPlot
+from gui.views.runs.run_plot import CURVE_KINDS, CurveKind, RunPlot
 from gui.views.runs.run_table import RunTable
 from gui.views.view import SnapshotView
 from gui.widgets.button import push_button
@@ -81,6 +81,7 @@ class RunsView(SnapshotView):
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._records: tuple[Record, ...] = ()
         self._problems: tuple[str, ...] = ()
+        self._plotted: tuple[tuple[Record, ...], CurveKind | None] = ((), None)
         self._lay_out()
         self._connect()
         self._say()
@@ -94,8 +95,11 @@ class RunsView(SnapshotView):
         self._say()
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Draw the chosen runs; the current run is none of these."""
-        self.plot.show_runs(self.listing.selected, CURVE_KINDS[self.kind.currentIndex()])
+        """Draw the chosen runs, unless they are drawn: the current run is none of these."""
+        chosen = self.listing.selected, CURVE_KINDS[self.kind.currentIndex()]
+        if chosen != self._plotted:
+            self._plotted = chosen
+            self.plot.show_runs(*chosen)
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:
         """Return one row per run: its final figures and its settings."""

@@ -8,7 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from core.calculation.derivation import derive
 from core.calculation.forms import FORMS
+from core.experiment.toml import with_settings
 from gui.views.calculation.formulas_page import FormulasPage
+from gui.views.calculation.page import derives_alike
 from gui.views.calculation.shapes_page import ShapesPage
 from tests.gui.views.conftest import Make, shot, small_run
 
@@ -90,3 +92,14 @@ def test_that_the_numbers_of_the_program_are_saved_where_it_is_read(qtbot: QtBot
     assert "the window saves them beside this text" in page.text.toPlainText()
     with qtbot.waitSignal(page.numbers_wanted):
         page.save.click()
+
+
+def test_that_formulas_are_derived_anew_for_other_settings_and_not_as_a_run_learns() -> None:
+    trainer = small_run(1)
+    first = shot(trainer)
+    trainer.step()
+    assert derives_alike(first, shot(trainer))
+    assert not derives_alike(None, first)
+    trainer.change(with_settings(trainer.experiment, {"training.learning_rate": 0.2}).training)
+    assert not derives_alike(first, shot(trainer))
+    assert not derives_alike(first, shot(small_run(2)))

@@ -4,6 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from core.background import JobUpdate
@@ -23,15 +24,15 @@ def test_that_the_step_of_a_weight_follows_the_weight_and_the_rate(qtbot: QtBot)
         order: WeightOrder = orders[-1]
         result = cost_over_weight(order, lambda done, total: None)
         page.show_news(JobUpdate(order, result=result))
-        assert page.plot.end.getData()[1][0] == result.cost_after
-        assert page.plot.end.getData()[0][0] == order.after
+        assert page.plot.end.points[1][0] == result.cost_after
+        assert page.plot.end.points[0][0] == order.after
 
     trainer = small_run(2)
     page.draw(shot(trainer, "standing"))
     assert page.words.text().startswith("Working out")
     assert page.plot.isHidden()
     answer()
-    before = page.plot.end.getData()[0][0] - page.plot.point.getData()[0][0]
+    before = page.plot.end.points[0][0] - page.plot.point.points[0][0]
     assert before != 0
     assert "w = " in page.words.text()
     page.draw(shot(small_run(2, **{"training.learning_rate": 0.2}), "standing", run=2))
@@ -41,13 +42,13 @@ def test_that_the_step_of_a_weight_follows_the_weight_and_the_rate(qtbot: QtBot)
     assert orders[-1].flat != orders[0].flat
     answer()
     value = orders[-1].standing.parameters.b[1][0, 0]
-    assert page.plot.point.getData()[0][0] == value
+    assert page.plot.point.points[0][0] == value
     assert page.input.isEnabled() is False
     assert page.words.text().startswith("b = ")
     page.close_up.setChecked(True)
     answer()
-    across = page.plot.curve.getData()[0]
-    step = page.plot.end.getData()[0][0] - value
+    across = page.plot.curve.points[0]
+    step = page.plot.end.points[0][0] - value
     assert abs(step) * 3 == pytest.approx(across[-1] - across[0])
 
 
@@ -91,3 +92,22 @@ def test_that_a_curve_of_single_precision_and_a_small_step_fill_their_plot(qtbot
     assert high - low < 1.1 * 0.02
     assert told_apart(-10.2001, -10.2004, 4) == ("-10.2001", "-10.2004")
     assert told_apart(1.0, 2.0) == ("1", "2")
+
+
+def test_that_another_point_leaves_the_picture_of_the_axes_as_it_is(qtbot: QtBot) -> None:
+    plot, z = StepPlot(), np.linspace(-4, 4, 9)
+    qtbot.addWidget(plot)
+    plot.recolour()
+
+    def shown(curve: np.ndarray, place: int) -> tuple[int, QImage]:
+        plot.show_point(("z", "a"), (z, curve), (z[place], curve[place]), slope=1.0)
+        plot.show_step((z[place], curve[place]), (z[place + 1], curve[place + 1]))
+        picture = plot.grab().toImage()
+        return plot._ground.cacheKey(), picture
+
+    shown(np.tanh(z), 3)
+    ground, before = shown(np.tanh(z), 3)
+    same_ground, after = shown(np.tanh(z), 5)
+    assert same_ground == ground
+    assert after != before
+    assert shown(2 * np.tanh(z), 5)[0] != ground

@@ -8,6 +8,8 @@ from core.experiment.settings import Experiment
 from core.runs.record import Line, Record
 from gui.plots.running_range import not_flatter
 from gui.views.runs.run_plot import CURVE_KINDS, RunPlot
+from gui.views.runs.view import RunsView
+from tests.gui.views.conftest import shot, small_run
 
 
 def run(*costs: float | None) -> Record:
@@ -71,3 +73,23 @@ def test_that_rounding_is_not_drawn_at_full_height() -> None:
     assert high - low == pytest.approx(0.006931471805599453)
     assert not_flatter((0.1, 0.7)) == (0.1, 0.7)
     assert not_flatter((0.0, 0.0)) == (0.0, 0.0)
+
+
+def test_that_the_run_that_goes_on_has_no_kept_run_painted_again(qtbot: QtBot) -> None:
+    view, trainer = RunsView(), small_run(1)
+    qtbot.addWidget(view)
+    view.resize(900, 300)
+    view.show()
+    view.show_runs((run(0.7, 0.1),), ())
+
+    def painted() -> int:
+        trainer.step()
+        view.show_snapshot(shot(trainer))
+        view.grab()
+        return view.plot._ground.cacheKey()
+
+    before = painted()
+    assert len(view.plot.lines[0].points[0])
+    assert painted() == before
+    view.kind.setCurrentIndex(1)
+    assert painted() != before
