@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import cache, wraps
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from PySide6.QtCore import Qt
@@ -141,6 +141,9 @@ CLASSES = (
     "#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
     "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd",
 )  # fmt: skip
+# The least contrast of text, and with high contrast of marks, by the guidelines of `contrast`.
+READABLE = 4.5
+_SHARES = 50
 
 _chosen = (False, False)
 _colours = THEMES[_chosen]
@@ -207,7 +210,7 @@ def colour(name: str, alpha: float = 1.0) -> QColor:
 
 def class_colour(number: int) -> QColor:
     """Return the colour of a class, counted from 0; after ten they come again."""
-    return QColor(CLASSES[number % len(CLASSES)])
+    return _seen(QColor(CLASSES[number % len(CLASSES)]))
 
 
 def layer_colour(number: int, layers: int) -> QColor:
@@ -216,7 +219,49 @@ def layer_colour(number: int, layers: int) -> QColor:
 
     low, high = (0.4, 1.0) if is_dark() else (0.0, 0.72)
     place = low + (high - low) * (number - 1) / max(layers - 1, 1)
-    return QColor(pg.colormap.get("plasma").map(place, mode="qcolor"))
+    return _seen(QColor(pg.colormap.get("plasma").map(place, mode="qcolor")))
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Return the contrast of two colours, 1 to 21.
+
+    Source: Web Content Accessibility Guidelines 2.2, contrast ratio.
+    """
+    lights = sorted(map(_luminance, (one, other)))
+    return (lights[1] + 0.05) / (lights[0] + 0.05)
+
+
+def _luminance(shade: QColor) -> float:
+    rgb = (shade.redF(), shade.greenF(), shade.blueF())
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _seen(shade: QColor) -> QColor:
+    """Return a colour of marks; with high contrast it has as much of the text's as it needs."""
+    return QColor(_readable(shade.name(), _chosen)) if has_contrast() else shade
+
+
+@cache
+def _readable(name: str, chosen: tuple[bool, bool]) -> str:
+    """Mix a colour with that of texts until marks of it can be told from all that is behind."""
+    colours = THEMES[chosen]
+    grounds = [QColor(ground) for ground in (colours.window, colours.base, colours.raised)]
+    own, text = QColor(name), QColor(colours.text)
+    for share in range(_SHARES + 1):
+        mixed = QColor(
+            *(
+                one + (other - one) * share // _SHARES
+                for one, other in (
+                    (own.red(), text.red()),
+                    (own.green(), text.green()),
+                    (own.blue(), text.blue()),
+                )
+            )
+        )
+        if min(contrast(mixed, ground) for ground in grounds) >= READABLE:
+            return mixed.name()
+    return text.name()
 
 
 def pen(name: str, width: float = 1.0, dashed: bool = False) -> QPen:

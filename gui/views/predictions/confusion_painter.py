@@ -10,7 +10,6 @@ from gui.views.predictions.confusion_layout import AXIS, FEW, ConfusionLayout
 from gui.widgets.number_format import count_percent, grouped
 
 FAINTEST, STRONGEST = 0.08, 0.9
-READABLE = 4.5  # the least contrast of text, by the same guidelines as `ink_on`
 """How solid the colour of a cell is that counts anything, and of one that counts all."""
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
@@ -152,27 +151,19 @@ def ink_on(shade: QColor) -> QColor:
     """
     paper, text, alpha = theme.colour("base"), theme.colour("text"), shade.alphaF()
     mixed = [alpha * a + (1 - alpha) * b for a, b in zip(_rgb(shade), _rgb(paper), strict=True)]
-    behind = _luminance(mixed)
+    behind = QColor.fromRgbF(*mixed)
 
     def contrast(ink: QColor) -> float:
-        return _contrast(_luminance(_rgb(ink)), behind)
+        return theme.contrast(ink, behind)
 
     ink = max((text, paper), key=contrast)
     # In the middle between the two neither is read well.
-    return ink if contrast(ink) >= READABLE else max(map(QColor, ("black", "white")), key=contrast)
-
-
-def _contrast(one: float, other: float) -> float:
-    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+    readable = contrast(ink) >= theme.READABLE
+    return ink if readable else max(map(QColor, ("black", "white")), key=contrast)
 
 
 def _rgb(colour: QColor) -> list[float]:
     return [colour.redF(), colour.greenF(), colour.blueF()]
-
-
-def _luminance(rgb: list[float]) -> float:
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def _every(step: float, line: float) -> int:

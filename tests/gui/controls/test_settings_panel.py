@@ -161,6 +161,25 @@ def test_that_lines_can_be_seen_in_every_theme(dark: bool, high: bool, name: str
 
 
 @pytest.mark.parametrize("dark", [False, True])
+def test_that_classes_and_layers_can_be_seen_and_told_apart_with_high_contrast(
+    qapp: QApplication, dark: bool
+) -> None:
+    usual = theme.is_dark(), theme.has_contrast()
+    try:
+        theme.apply(qapp, dark, contrast=True)
+        classes = [theme.class_colour(number).name() for number in range(10)]
+        layers = [theme.layer_colour(number, 6).name() for number in range(1, 7)]
+    finally:
+        theme.apply(qapp, *usual)
+    colours = theme.THEMES[dark, True]
+    for name in (*classes, *layers):
+        for ground in (colours.window, colours.base, colours.raised):
+            assert contrast(name, ground) >= 4.5
+    assert len({*classes}) == 10
+    assert len({*layers}) == 6
+
+
+@pytest.mark.parametrize("dark", [False, True])
 def test_that_the_theme_dresses_everything(panel: SettingsPanel, dress: object, dark: bool) -> None:
     dress(dark)
     assert theme.is_dark() is dark
