@@ -128,9 +128,10 @@ def measure(work: Work) -> tuple[float, dict[str, float]]:
         for module in (compiled_passes, network, sample_span):
             clocked.enter_context(patch.object(module, "np", _Products(clocks)))
         clocked.enter_context(patch.object(compiled_passes, "prepared", clocks.prepared))
-        for name in ("bind_product", "bind_outer_product"):
-            planned = clocks.planned("products", getattr(compiled_passes, name))
-            clocked.enter_context(patch.object(compiled_passes, name, planned))
+        planners = (network, "bind_product"), (compiled_passes, "bind_outer_product")
+        for module, name in planners:
+            planned = clocks.planned("products", getattr(module, name))
+            clocked.enter_context(patch.object(module, name, planned))
         rows = {
             name: _clocked(row, dict.fromkeys(("apply", "backward"), "activations"), clocks)
             for name, row in ACTIVATIONS.items()
