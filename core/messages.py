@@ -6,6 +6,7 @@ import string
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 FULL_STOPS = (".", "。")
@@ -86,7 +87,16 @@ def set_number_spaces(separator: str, before_percent: str) -> None:
     _separator, _before_percent = separator, before_percent
 
 
+@lru_cache(1024)
+def _parsed(text: str) -> tuple[tuple[str, str | None, str | None, str | None], ...]:
+    return tuple(string.Formatter().parse(text))
+
+
 class _Filler(string.Formatter):
+    # The same few sentences are filled at every snapshot, and those in their fields with them.
+    def parse(self, format_string: Any) -> Any:
+        return _parsed(format_string)
+
     def format_field(self, value: Any, format_spec: str) -> str:
         if "|" in format_spec:
             return form_of(value, format_spec.split("|"))

@@ -21,6 +21,8 @@ COURSE_ORDER = (
     *("moons-gd", "moons-momentum", "moons-adam"),
 )
 """The presets that repeat a published run; others show what the course says in words."""
+# Settings of the data that say where they lie.
+PLACES = ("folder", "test_folder")
 # The training samples of each class in the course's own data: cats, and football.
 COURSE_COUNTS = {"pictures": [72, 137], "arrays": [105, 106]}
 
@@ -57,14 +59,24 @@ def preset(name: str) -> Experiment:
 
 def matching_preset(experiment: Experiment) -> str | None:
     """Name the preset that an experiment is, wherever its data lie; None where it is none."""
-    numbers = _numbers(experiment)
-    return next((name for name in preset_names() if _numbers(preset(name)) == numbers), None)
+    return next((name for name in preset_names() if _same_numbers(preset(name), experiment)), None)
 
 
-def _numbers(experiment: Experiment) -> tuple[object, ...]:
-    """Return what decides the numbers of a run but for the place of its data."""
-    data = replace(experiment.data, folder="", test_folder="")
-    return data, experiment.network, experiment.training
+def _same_numbers(one: Experiment, other: Experiment) -> bool:
+    """Tell whether two runs have the same numbers wherever their data lie.
+
+    Fields are compared in place: a copy without the places would be checked anew, and the window
+    asks this of every preset at every snapshot.
+    """
+    return (
+        one.training == other.training
+        and one.network == other.network
+        and all(
+            getattr(one.data, name) == getattr(other.data, name)
+            for name in one.data.__struct_fields__
+            if name not in PLACES
+        )
+    )
 
 
 def with_words_of(opened: Experiment, experiment: Experiment) -> Experiment:
@@ -75,7 +87,7 @@ def with_words_of(opened: Experiment, experiment: Experiment) -> Experiment:
     place = opened.data.kind, opened.data.folder or experiment.data.folder
     same = place == (experiment.data.kind, experiment.data.folder)
     if is_course_run(opened):
-        same = same and _numbers(opened) == _numbers(experiment)
+        same = same and _same_numbers(opened, experiment)
     return _with_words(experiment, opened if same else Experiment())
 
 

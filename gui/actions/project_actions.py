@@ -143,7 +143,12 @@ class ProjectActions(QObject):
         untouched = self._saved is None and not snapshot.iteration and not self._recovered
         if self._opening or untouched:
             self._saved, self._opening = self._now, False
-        self.window.setWindowModified(self.modified)
+        self._show_modified()
+
+    def _show_modified(self) -> None:
+        # Qt gives the title to the desktop again even where nothing has changed.
+        if (modified := self.modified) != self.window.isWindowModified():
+            self.window.setWindowModified(modified)
 
     @property
     def is_aside(self) -> bool:
@@ -199,7 +204,7 @@ class ProjectActions(QObject):
         """Have what its author writes of the run in the project from now on."""
         self._words[self._place] = words
         self._tell_words()
-        self.window.setWindowModified(self.modified)
+        self._show_modified()
 
     def _follow_data(self) -> None:
         """Have the words of other data, none at first; those of before come back with theirs."""
@@ -272,7 +277,7 @@ class ProjectActions(QObject):
         self._saved = (saved.run, saved.iteration, saved.experiment)
         self._saved_words[_place(saved.experiment.data)] = saved.words
         self._forget_recovered()
-        self.window.setWindowModified(self.modified)
+        self._show_modified()
         self.said.emit(tr("Saved {file}.").format(file=shown(saved.file)))
         then, self._then = self._then, lambda: None
         then()

@@ -127,8 +127,9 @@ class LazyView(QWidget, Generic[V]):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show this snapshot in the view, or keep it until the view is made."""
         empty = self._is_empty(snapshot)
-        self.no_samples.setVisible(empty)
-        self._room.setVisible(self._view is not None and not empty)
+        if empty == self.no_samples.isHidden():
+            self.no_samples.setVisible(empty)
+            self._room.setVisible(self._view is not None and not empty)
         if self._view is not None:
             self._view.show_snapshot(snapshot)
         elif self._newest is None or snapshot.run >= self._newest.run:

@@ -80,6 +80,7 @@ class RunBar(QWidget):
         self._connect()
         self._enabled: frozenset[str] | None = None
         self._more: SuggestedFix | None = None
+        self._stands: tuple[object, ...] = ()
         self.go_on.hide()
         self._fitted_iterations: int | None = None
         self._enable(frozenset())
@@ -153,10 +154,13 @@ class RunBar(QWidget):
 
     def _say_what_train_does(self, snapshot: Snapshot) -> None:
         """Name what Train does where the run stands; a run that is over offers to go on."""
+        begun, given = snapshot.iteration > 0, bool(snapshot.first_weights)
+        stands = snapshot.state, snapshot.dataset.blank, begun, given, self._more
+        if stands == self._stands:
+            return
+        self._stands = stands
         over = snapshot.state in (State.FINISHED, State.DIVERGED)
-        text = tr("&Train again") if over else tr("&Train")
-        if text != self.train.text():
-            self.train.setText(text)
+        self.train.setText(tr("&Train again") if over else tr("&Train"))
         self.train.setToolTip(train_tip(snapshot))
         self.pause.setVisible(self._more is None)
         self.go_on.setVisible(self._more is not None)

@@ -62,6 +62,8 @@ class LayerRow(QWidget):
             (self.histogram, histogram.WIDTH),
         )
         self._titles = "", ""
+        self._titled: tuple[object, ...] = ()
+        self._fitted: tuple[object, ...] = ()
         self._snapshot: Snapshot | None = None
         self._order = np.empty(0, np.intp)
         self._picked = ""
@@ -84,7 +86,9 @@ class LayerRow(QWidget):
         """Show a layer with its samples in this order, which sorts them by their `groups`."""
         self._snapshot, self._order, total = snapshot, order, snapshot.train_count
         scale = colour_range(ACTIVATIONS[layer.activation].range, layer.A)
-        self._titles = title(layer, total), brief_title(layer)
+        titled = layer.number, layer.activation, layer.A.shape, total
+        if titled != self._titled:
+            self._titled, self._titles = titled, (title(layer, total), brief_title(layer))
         set_label_text(self.note, flat_units_text(layer.activation, layer.A))
         brief, whole = spread_texts(layer.A, snapshot.inside)
         self.spread.show_text(brief)
@@ -156,8 +160,12 @@ class LayerRow(QWidget):
     def _fit_title(self) -> None:
         """Where there is no room for the whole title, say less and do without the link."""
         narrow = self.width() < NARROW
-        self.details.setVisible(not narrow)
         self._fit_spread()
+        fitted = self.width(), self._titles, self.note.text(), self.spread.minimumWidth()
+        if fitted == self._fitted:
+            return
+        self._fitted = fitted
+        self.details.setVisible(not narrow)
         beside = [self.note.sizeHint().width(), self.spread.minimumWidth()]
         beside += [] if narrow else [self.details.sizeHint().width()]
         room = self.width() - 2 * theme.SPACE - sum(beside) - (len(beside) + 1) * theme.WIDE
