@@ -6,7 +6,7 @@ import time
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from core.experiment.settings import Experiment
-from core.training.snapshots.snapshot import Snapshot
+from core.training.snapshots.snapshot import Snapshot, State
 from core.training.worker.events import Failed
 from core.training.worker.runner import MAX_PAINT_S, Runner
 
@@ -15,8 +15,11 @@ from core.training.worker.runner import MAX_PAINT_S, Runner
 FRAME_MS, SNAPSHOT_MS = 16, 30
 # Frames without news, a second in all, after which everything is idle.
 IDLE_FRAMES = 60
-# Training has this many times the time that painting a snapshot takes, up to so many seconds.
-TRAINING_SHARE, MAX_DELAY_S = 3, 0.25
+# From one snapshot to the next pass so many times what painting one takes, up to so many seconds.
+# Training stands still for one of these: a run that goes on by itself keeps over nine tenths of
+# its speed. Who has just done something sees more of what comes of it, for so long.
+STEADY_SHARE, LIVELY_SHARE, MAX_DELAY_S = 15, 3, 0.25
+LIVELY_S = 1.0
 
 # The runner gives the interpreter away within this many seconds where the window asks for it; left
 # to itself every slice, by sleeping no time at all, it would lose a twelfth of its speed.
@@ -44,8 +47,10 @@ class Bridge(QObject):
         self.newest: Snapshot | None = None
         self._idle_frames = 0
         self._submitted: Experiment | None = None
-        # Of the last snapshot: when it was shown, the thread's time then, when the next may come.
-        self._shown_time, self._shown_cpu_time, self._next_time = 0.0, 0.0, 0.0
+        # Of the last snapshot: when it was shown, the thread's time then, when it was painted, and
+        # how much of the thread's time that took.
+        self._shown_time = self._shown_cpu_time = self._painted_time = self._took = 0.0
+        self._lively_until = 0.0
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -108,7 +113,7 @@ class Bridge(QObject):
             self._timer.setInterval(FRAME_MS)
         self.frame.emit()
         heard = self._pass_on_events()
-        shown = time.monotonic() >= self._next_time and self._show()
+        shown = self._is_due() and self._show()
         self._idle_frames = 0 if heard or shown else self._idle_frames + 1
         if self._idle_frames == IDLE_FRAMES:
             self.idle.emit()
@@ -121,6 +126,16 @@ class Bridge(QObject):
                 self._submitted = None
             self.event_ready.emit(event)
         return bool(events)
+
+    def _is_due(self) -> bool:
+        """Tell whether there is a snapshot, and it is time to show it."""
+        waiting, now = self.runner.waiting_snapshot, time.monotonic()
+        if waiting is None:
+            return False
+        if self.newest is None or is_news(waiting, self.newest):
+            self._lively_until = now + LIVELY_S
+        share = LIVELY_SHARE if now < self._lively_until else STEADY_SHARE
+        return now >= next_snapshot_time(self._shown_time, self._painted_time, self._took, share)
 
     def _show(self) -> bool:
         """Emit the newest snapshot; return whether there is one."""
@@ -140,9 +155,9 @@ class Bridge(QObject):
     def customEvent(self, event: QEvent) -> None:
         if event.type() == PAINTED:
             self.runner.resume_after_paint()
-            took, now = time.thread_time() - self._shown_cpu_time, time.monotonic()
-            self._next_time = next_snapshot_time(self._shown_time, now, took)
-            since = round(1000 * (now - self._shown_time))
+            self._took = time.thread_time() - self._shown_cpu_time
+            self._painted_time = time.monotonic()
+            since = round(1000 * (self._painted_time - self._shown_time))
             self._timer.setInterval(max(SNAPSHOT_MS - since, 1))
 
     def close(self) -> bool:
@@ -151,12 +166,21 @@ class Bridge(QObject):
         return self.runner.close()
 
 
-def next_snapshot_time(shown: float, painted: float, took: float) -> float:
+def is_news(snapshot: Snapshot, before: Snapshot) -> bool:
+    """Tell whether a snapshot is another for what somebody did, not for more updates alone."""
+
+    def of(one: Snapshot) -> tuple[object, ...]:
+        return one.run, one.state, one.experiment, one.sample, one.looking_back and one.inside
+
+    return snapshot.state is not State.RUNNING or of(snapshot) != of(before)
+
+
+def next_snapshot_time(shown: float, painted: float, took: float, share: float) -> float:
     """Return when the next snapshot may be shown after one that was shown, and then painted.
 
-    To paint it took so many seconds of the thread's own time. Where others use the machine that
-    lasts longer by the clock, and training stood still all the while: it has as long before the
-    next.
+    To paint it took so many seconds of the thread's own time, and `share` times as many pass in
+    all. Where others use the machine that lasts longer by the clock, and training stood still all
+    the while: it has as long before the next.
     """
-    by_own_time = shown + min(TRAINING_SHARE * took, MAX_DELAY_S)
+    by_own_time = shown + min(share * took, MAX_DELAY_S)
     return max(by_own_time, painted + min(painted - shown, MAX_PAINT_S))

@@ -1,18 +1,36 @@
 """When snapshots are shown: after what led to them, and training keeps its share of the time."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from core.data.sample import Sample
 from core.experiment.presets import preset
+from core.experiment.toml import with_settings
+from core.training.snapshots.snapshot import Snapshot, State
 from core.training.worker.events import Loaded
 from core.training.worker.runner import MAX_PAINT_S, Runner
-from gui.bridge import MAX_DELAY_S, TRAINING_SHARE, Bridge, next_snapshot_time
+from gui.bridge import (
+    LIVELY_SHARE,
+    MAX_DELAY_S,
+    STEADY_SHARE,
+    Bridge,
+    is_news,
+    next_snapshot_time,
+)
+from tests.gui.views.conftest import shot, small_run
+
+SHARES = pytest.mark.parametrize("share", [LIVELY_SHARE, STEADY_SHARE])
 
 
-def test_that_on_a_free_machine_the_next_snapshot_comes_by_the_time_that_painting_took() -> None:
-    assert next_snapshot_time(5.0, 5.01, 0.01) == pytest.approx(5.0 + TRAINING_SHARE * 0.01)
-    assert next_snapshot_time(5.0, 5.1, 0.1) == pytest.approx(5.0 + MAX_DELAY_S)
+@SHARES
+def test_that_on_a_free_machine_the_next_snapshot_comes_by_the_time_that_painting_took(
+    share: float,
+) -> None:
+    assert next_snapshot_time(5.0, 5.01, 0.01, share) == pytest.approx(5.0 + share * 0.01)
+    assert next_snapshot_time(5.0, 5.1, 0.1, share) == pytest.approx(5.0 + MAX_DELAY_S)
 
 
 @pytest.mark.parametrize("painted", [0.06, 0.09])
@@ -20,11 +38,41 @@ def test_that_training_goes_on_for_as_long_as_a_busy_machine_kept_it_waiting(
     painted: float,
 ) -> None:
     """Painting of 20 ms that others kept from its end for three times as long."""
-    assert next_snapshot_time(5.0, 5.0 + painted, 0.02) == pytest.approx(5.0 + 2 * painted)
+    later = next_snapshot_time(5.0, 5.0 + painted, 0.02, LIVELY_SHARE)
+    assert later == pytest.approx(5.0 + 2 * painted)
 
 
 def test_that_snapshots_stay_no_longer_away_than_training_can_have_stood_still() -> None:
-    assert next_snapshot_time(5.0, 6.0, 0.02) == pytest.approx(6.0 + MAX_PAINT_S)
+    later = next_snapshot_time(5.0, 6.0, 0.02, STEADY_SHARE)
+    assert later == pytest.approx(6.0 + MAX_PAINT_S)
+
+
+def test_that_a_run_which_goes_on_by_itself_keeps_nine_tenths_of_its_time() -> None:
+    painting = 0.005
+    later = next_snapshot_time(5.0, 5.0 + painting, painting, STEADY_SHARE)
+    assert (later - 5.0 - painting) / (later - 5.0) > 0.9
+
+
+@pytest.fixture(scope="module")
+def running() -> Snapshot:
+    """A snapshot of a run that goes on."""
+    return replace(shot(small_run()), state=State.RUNNING)
+
+
+def test_that_more_updates_alone_are_no_news(running: Snapshot) -> None:
+    assert not is_news(replace(running, iteration=running.iteration + 100), running)
+
+
+def test_that_what_somebody_does_is_news(running: Snapshot) -> None:
+    slower = with_settings(running.experiment, {"training.learning_rate": 0.003})
+    for other in (
+        replace(running, state=State.PAUSED),
+        replace(running, run=running.run + 1),
+        replace(running, experiment=slower),
+        replace(running, sample=Sample(number=3)),
+        replace(running, looking_back=True, inside=3),
+    ):
+        assert is_news(other, running)
 
 
 class LateRunner(Runner):

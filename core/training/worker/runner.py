@@ -327,6 +327,11 @@ class Runner:
             snapshot, self._snapshot = self._snapshot, None
         return snapshot
 
+    @property
+    def waiting_snapshot(self) -> Snapshot | None:
+        """Return what `take_snapshot` would return, and leave it there."""
+        return self._snapshot
+
     def events(self) -> list[Event]:
         """Return what happened since the last call, oldest first."""
         with self._changed:
@@ -442,6 +447,9 @@ class Runner:
 
     def _check_interruption(self) -> None:
         """Break off what has a command waiting; a command only where a newer experiment waits."""
+        # Asked between all pieces of work: what is usual takes no lock.
+        if not (self._commands or self._closing):
+            return
         with self._changed:
             waiting = [
                 command
@@ -504,7 +512,7 @@ class Runner:
             self._clock.snapshot_taken()
         elif not session.running:
             self._publish_snapshots()
-        if not self._painted.wait(MAX_PAINT_S):
+        if not (self._painted.is_set() or self._painted.wait(MAX_PAINT_S)):
             self._painted.set()
 
     def _publish_snapshots(self) -> None:

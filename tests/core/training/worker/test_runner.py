@@ -67,7 +67,9 @@ def test_that_nothing_in_a_snapshot_can_be_written_to(runner: Runner) -> None:
 def test_that_snapshots_overwrite_one_another(runner: Runner) -> None:
     runner.submit(SHORT, train=True)
     wait(lambda: runner._snapshot and runner._snapshot.state is State.FINISHED)
-    assert runner.take_snapshot() is not None
+    waiting = runner.waiting_snapshot
+    assert waiting is not None
+    assert runner.take_snapshot() is waiting
     assert runner.take_snapshot() is None
 
 
