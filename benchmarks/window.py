@@ -25,7 +25,7 @@ import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import QElapsedTimer, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSlider, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QApplication
 
 from core.data.load import load
 from core.experiment.settings import (
@@ -41,6 +41,7 @@ from core.training.trainer import Trainer
 from core.training.worker.events import Event, Loaded
 from gui.app import build
 from gui.bridge import Bridge
+from gui.controls.rows.slider_row import SliderRow
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.views.registry import VIEWS
@@ -138,10 +139,10 @@ def live(experiment: Experiment, folder: Path) -> list[float]:
     """Drag the slider of the learning rate to ten places; give the seconds to each curve."""
     window = _open(replace(experiment, training=COURSE), folder)
     bridge = window.findChild(Bridge)
-    row = window.findChild(QWidget, "learning_rate")
-    assert bridge is not None
-    assert row is not None
+    rows = window.settings.findChildren(SliderRow)
+    row = next(row for row in rows if row.key == "training.learning_rate")
     slider = row.findChild(QAbstractSlider)
+    assert bridge is not None
     assert slider is not None
     y, begun, times = slider.height() // 2, QElapsedTimer(), []
     places = iter(np.linspace(0.3, 0.7, PLACES).tolist())
@@ -155,7 +156,7 @@ def live(experiment: Experiment, folder: Path) -> list[float]:
         QTest.mouseMove(slider, QPoint(int(x * slider.width()), y))
 
     def seen(snapshot: Snapshot) -> None:
-        rate = window.settings.learning.rate.inner.value()
+        rate = row.slider.value()
         if snapshot.state is State.FINISHED and snapshot.learning_rate == rate:
             if begun.isValid():
                 times.append(begun.elapsed() / 1000)
