@@ -2,10 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from core.calculation.sample import Terms
@@ -81,15 +90,16 @@ class TermTable(QWidget):
         self._totals, self._last = totals, last
         self._name_width = self._widest_name()
         self.choice = min(self.choice, len(names) - 1)
-        said = [
-            [row.name, *map(significant, row.numbers.values())] for row in self.rows(len(names))
-        ]
-        self.setAccessibleDescription(str(clauses(map(listed, said))))
         lines = len(names) + bool(terms.left_out) + 1 + len(totals)
         self.setMaximumHeight(
             max(lines * self._line() + theme.SPACE, self.minimumSizeHint().height())
         )
+        self._describe()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._describe()
 
     def minimumSizeHint(self) -> QSize:
         left_out = bool(self._terms and self._terms.left_out) or len(self._names) > LEAST_ROWS
@@ -112,15 +122,25 @@ class TermTable(QWidget):
             found.append(_Row(_others(count), {PRODUCT: rest}))
         return found
 
+    def _describe(self) -> None:
+        rows = self._rows_in_sight()
+        said = [[row.name, *map(significant, row.numbers.values())] for row in rows]
+        self.setAccessibleDescription(str(clauses(map(listed, said))))
+
+    def _rows_in_sight(self) -> list["_Row"]:
+        """Return the lines that there is room for."""
+        if self._terms is None:
+            return []
+        room = int((self.height() - theme.TIGHT) / self._line()) - 1 - len(self._totals)
+        fits = room if room >= len(self._names) + bool(self._terms.left_out) else room - 1
+        return self.rows(max(fits, 1))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._terms is None:
             return
         painter = QPainter(self)
         painter.setFont(theme.small_font())
-        line = self._line()
-        room = int((self.height() - theme.TIGHT) / line) - 1 - len(self._totals)
-        fits = room if room >= len(self._names) + bool(self._terms.left_out) else room - 1
-        rows = self.rows(max(fits, 1))
+        line, rows = self._line(), self._rows_in_sight()
         self._choose_forms(painter.fontMetrics(), rows)
         self._paint_titles(painter)
         self._fitting = sum(len(row.numbers) > 1 for row in rows)
@@ -211,15 +231,16 @@ class TermTable(QWidget):
     def _boxes(self, top: int) -> list[QRectF]:
         """Return where the columns of a line are; numbers have room for three digits first."""
         count = PRODUCT + (self._last is not None)
-        needed = QFontMetrics(theme.small_font()).horizontalAdvance(LONGEST) + 2 * theme.TIGHT
+        needed = self._letters[1]
         left_over = self.width() - count * min(needed, WIDEST_NUMBER)
         name = max(min(self._name_width, left_over), self.width() - count * WIDEST_NUMBER)
         name = max(name, min(self._name_width, LEAST_NAME))
         width = (self.width() - name) / count
-        boxes = [QRectF(0, top, name - theme.TIGHT, self._line())]
+        line = self._line()
+        boxes = [QRectF(0, top, name - theme.TIGHT, line)]
         for place in range(count):
             left = name + place * width + theme.TIGHT
-            boxes.append(QRectF(left, top, width - theme.TIGHT, self._line()))
+            boxes.append(QRectF(left, top, width - theme.TIGHT, line))
         return boxes
 
     def _widest_name(self) -> float:
@@ -232,7 +253,18 @@ class TermTable(QWidget):
         return max(*map(metrics.horizontalAdvance, names), *totals, 0) + 2 * theme.TIGHT
 
     def _line(self) -> int:
-        return QFontMetrics(theme.small_font()).height() + 1
+        return self._letters[0]
+
+    @cached_property
+    def _letters(self) -> tuple[int, int]:
+        """Return the height of a line and the room of a number, which every cell asks for."""
+        metrics = QFontMetrics(theme.small_font())
+        return metrics.height() + 1, metrics.horizontalAdvance(LONGEST) + 2 * theme.TIGHT
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self.__dict__.pop("_letters", None)
+        super().changeEvent(event)
 
 
 def _in(value: float, digits: int) -> str:

@@ -26,3 +26,18 @@ def test_that_every_column_has_three_digits_in_a_narrow_table(qtbot: QtBot) -> N
             text = table._number(place, value)
             assert float(text) == float(f"{value:.{table._digits[place]}g}")
             assert metrics.horizontalAdvance(text) <= table._boxes(0)[place].width()
+
+
+def test_that_the_terms_in_sight_are_said_and_all_others_as_one_sum(qtbot: QtBot) -> None:
+    table, products = TermTable("terms", "Terms"), np.arange(60.0, 0.0, -1.0)
+    qtbot.addWidget(table)
+    terms = largest_terms(products, np.ones(60), 60)
+    table.resize(310, 160)
+    table.show()
+    table.show_terms(["x", "w", "x"], [f"x{i}" for i in range(60)], terms, [Total("b", 0.5)])
+    low = table.accessibleDescription()
+    table.resize(310, 320)
+    high = table.accessibleDescription()
+    assert low.startswith("x0, 60, 1, 60; x1, 59, 1, 59; ")
+    assert low.split(" others, ")[0].split("; ")[-1] == str(60 - low.count("x"))
+    assert low.count("x") < high.count("x") < 60
