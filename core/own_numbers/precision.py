@@ -79,12 +79,18 @@ def _decimals(array: np.ndarray, size: int) -> int | None:
     if np.array_equal(some, some.round()):
         return None
     kind = np.dtype(f"f{size}")
-    for decimals in range(1, _DECIMALS + 1):
-        if 10.0**-decimals < 10 * np.finfo(kind).eps * scale_of(some):
-            return None  # as many as the type has
-        if np.array_equal(some.astype(kind), some.round(decimals).astype(kind)):
-            return decimals
-    return None
+    least = 10 * np.finfo(kind).eps * scale_of(some)
+    numbers = some.astype(kind)
+    # More than these the type does not have.
+    tried = [n for n in range(1, _DECIMALS + 1) if 10.0**-n >= least]
+
+    def ends_after(decimals: int) -> bool:
+        return np.array_equal(numbers, some.round(decimals).astype(kind))
+
+    # What does not end after the most of them ends after no fewer, as most arrays do.
+    if not tried or not ends_after(tried[-1]):
+        return None
+    return next(filter(ends_after, tried))
 
 
 def scale_of(array: np.ndarray) -> float:
