@@ -50,7 +50,7 @@ class CurveView(SnapshotView):
 
     A subclass implements `main_curve`, `frame`, `draw_curves`, `values_at` and `leaving_text`.
     `picked` carries the iteration that was clicked, None for now; `reached` the end of x, which
-    the other plot takes too.
+    the other plot takes too. `skipped` says that the newest snapshot was not this view's turn.
     """
 
     picked = Signal(object)
@@ -75,7 +75,7 @@ class CurveView(SnapshotView):
         self._seed_results: SeedResults | None = None
         self._before = (0, 0)
         self._least_end = 0.0
-        self._skipped = False
+        self.skipped = False
         self.train_band = SeedBand(plot, "train")
         self.test_band = SeedBand(plot, "test")
         self.other_band = SeedBand(plot, "quiet")
@@ -149,8 +149,8 @@ class CurveView(SnapshotView):
         """
         before, self._before = self._before, (snapshot.run, snapshot.inside_version)
         new = before[0] == snapshot.run and before[1] != snapshot.inside_version
-        self._skipped = new and not self._skipped and snapshot.state is State.RUNNING
-        if self._skipped:
+        self.skipped = new and not self.skipped and snapshot.state is State.RUNNING
+        if self.skipped:
             return
         anything = self.has_anything(snapshot)
         self._pages.setCurrentIndex(int(anything))

@@ -70,6 +70,8 @@ class AccuracyView(CurveView):
         title = tr("Accuracy") if targets.in_percent else translate(targets.metric)
         set_label_text(self.title, title)
         super().draw(snapshot)
+        if self.skipped:
+            return
         self._show_baselines(snapshot)
         text = threshold_text(snapshot)
         set_label_text(self.threshold_note, text, text)

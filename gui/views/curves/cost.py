@@ -102,6 +102,8 @@ class CostView(CurveView):
             self._drawn_run = snapshot.run
             self.earlier_runs.remove(snapshot.train_cost, axes_of(snapshot))
         super().draw(snapshot)
+        if self.skipped:
+            return
         exact = exact_sentences(snapshot)
         self.readout.setToolTip("\n".join(filter(None, (cost_tip(snapshot), exact[1]))))
         notes = {self.agreement: self.reference.sentences(snapshot), self.exact_note: exact}

@@ -46,6 +46,8 @@ class HealthView(MayBeWithheld, SnapshotView):
         self.well = QLabel()
         self.well.setTextFormat(Qt.TextFormat.PlainText)
         self.well.setWordWrap(True)
+        self._summary: Message | None = None
+        self._moment: Message | None = None
         self._shown: tuple[Finding, ...] | None = None
         self._run = 0
         self._places: dict[tuple[object, ...], int] = {}
@@ -90,10 +92,13 @@ class HealthView(MayBeWithheld, SnapshotView):
             self.redraw()
 
     def draw(self, snapshot: Snapshot) -> None:
-        summary = str(snapshot.summary)
+        summary = snapshot.summary
         if self._is_quiet:
-            summary = tr("Is told once you have said what you expect.")
-        set_label_text(self.well, summary)
+            summary = Message("Is told once you have said what you expect.")
+        # To compare what is said takes less than to say it.
+        if summary != self._summary:
+            self._summary = summary
+            set_label_text(self.well, str(summary))
         self._show_moment(snapshot)
         findings = () if self._is_quiet else self._in_places(snapshot)
         if findings != self._shown:
@@ -133,7 +138,9 @@ class HealthView(MayBeWithheld, SnapshotView):
             text = Message("Health at iteration {iteration:,}", iteration=moment)
         elif snapshot.is_changed:
             text = Message("Health before these changes")
-        set_label_text(self.heading, str(text))
+        if text != self._moment:
+            self._moment = text
+            set_label_text(self.heading, str(text))
         told = dated or snapshot.is_changed
         self.heading.setHidden(self._compact and not told)
 
