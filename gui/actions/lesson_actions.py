@@ -151,6 +151,7 @@ class LessonActions(QObject):
             return
         begins = run.number == 1 and run.snapshot is None
         before, view = run.phase, list(VIEWS)[self.window.inside.currentIndex()]
+        framed = self._frame
         run.follow(newest, view, self._is_visible, self._is_pressed)
         if begins and run.snapshot is not None:
             # Runs from before would show what is asked, and are none of the lesson.
@@ -162,6 +163,8 @@ class LessonActions(QObject):
             self._light(run)
         elif run.sketched:
             self.window.lesson.show_news(run)
+        if run.phase is not before or self._frame is not framed:
+            self._take_focus_from_tabs()
 
     def _put_aside(self) -> None:
         window = self.window
@@ -262,6 +265,12 @@ class LessonActions(QObject):
                 wanted = part
         # As by Tab, so that a number is marked, and typing replaces it.
         wanted.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _take_focus_from_tabs(self) -> None:
+        """Give the keys to what is next where the tabs have them, or what is seen no more."""
+        part = self.window.focusWidget()
+        if part is None or not part.isVisible() or part is self.window.inside.tabBar():
+            self._focus()
 
     def _allow(self) -> None:
         actions, run = self.window.menus.actions, self.run

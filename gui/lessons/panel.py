@@ -249,7 +249,7 @@ def _verdict(run: LessonRun) -> str:
         if run.is_seen:
             text = tr("As was to be seen before you answered: {answer}.")
     else:
-        text = tr("You expected: {given}. It is: {answer}.")
+        text = tr('You expected "{given}". The answer is "{answer}".')
     return text.format(
         given=translate(question.answers[run.answer - 1]).rstrip("."),
         answer=translate(question.answers[question.right - 1]).rstrip("."),

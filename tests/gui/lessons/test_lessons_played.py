@@ -192,7 +192,9 @@ def test_that_a_wrong_answer_is_told_beside_the_right_one(hand: Hand, window: Ma
         hand.do(action)
     hand.qtbot.waitUntil(lambda: run.phase is Phase.DONE)
     text = hand.find("lesson_text").text()
-    assert text.startswith("You expected: All four. It is: None: they stay one unit four times.")
+    assert text.startswith(
+        'You expected "All four". The answer is "None: they stay one unit four times".'
+    )
     hand.press("lesson_again")
     assert (run.lesson, played(window).number) == (played(window).lesson, 1)
     assert played(window).phase is Phase.EXPECT
@@ -403,6 +405,26 @@ def test_that_a_lesson_is_played_by_keys_alone(hand: Hand, window: MainWindow) -
     QTest.keyClick(window, Qt.Key.Key_F9)
     assert not window.lesson.isVisible()
     hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
+
+
+def test_that_the_keys_go_on_from_a_view_that_was_opened_by_its_keys(
+    hand: Hand, window: MainWindow
+) -> None:
+    run = begin(hand, lesson_of("squared-error-surface"))
+    hand.qtbot.waitUntil(lambda: run.missing() is not None)
+    activate(hand)
+    expect(hand, run.step)
+    bar = window.inside.tabBar()
+    hand.qtbot.waitUntil(lambda: run.phase is Phase.DO and framed(window) != "")
+    assert window.focusWidget() is bar
+    window.menus.actions["view_cost_surface"].trigger()
+    hand.qtbot.waitUntil(lambda: window.focusWidget() is not bar)
+    part = window.focusWidget()
+    assert part is not None
+    assert part.isVisible()
+    assert part.objectName() == "surface_mode"
+    hand.press("lesson_leave")
+    hand.qtbot.waitUntil(lambda: not window.lesson.isVisible())
 
 
 def test_that_the_keys_go_where_a_step_wants_them_and_typing_replaces_the_number(
