@@ -340,7 +340,7 @@ _ROWS = (
         "arrays",
         to_translate("Arrays"),
         to_translate(
-            "An .npz or HDF5 file with train_X (features, samples) and train_Y, or X and Y."
+            "An .npz or HDF5 file with train_X and train_Y, X and y or x_train and y_train."
         ),
         _load_arrays,
         ("folder", "test_folder", "scaling", "flatten", *SHARES),

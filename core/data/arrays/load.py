@@ -1,7 +1,8 @@
 """Samples from an .npz or HDF5 file: X (n, m) and Y, or train_X, train_Y, test_X and test_Y.
 
-Pictures are (m, size, size, 3 or 1), as in the course's own files: train_set_x, train_set_y and the
-names in list_classes; test_set_x and test_set_y.
+Pictures are (m, size, size, 3 or 1) or (m, size, size), as in the course's own files: train_set_x,
+train_set_y and the names in list_classes; test_set_x and test_set_y. As others save them, X (m, n)
+and y, or X_train, y_train, X_test and y_test in capitals or small, are samples as well.
 """
 
 from dataclasses import dataclass
@@ -19,16 +20,29 @@ from core.experiment.settings import DataSettings
 from core.files import shown
 from core.messages import alternatives, listed, to_translate
 
-# Ours, and the names in the course's own files.
-TRAIN = (("train_X", "train_Y"), ("X", "Y"), ("train_set_x", "train_set_y"))
-TEST = (("test_X", "test_Y"), ("test_set_x", "test_set_y"))
+# Ours, the names in the course's own files, and those of scikit-learn's and Keras's examples.
+TRAIN = (
+    ("train_X", "train_Y"),
+    ("X", "Y"),
+    ("train_set_x", "train_set_y"),
+    ("X", "y"),
+    ("x", "y"),
+    ("X_train", "y_train"),
+    ("x_train", "y_train"),
+)
+TEST = (
+    ("test_X", "test_Y"),
+    ("test_set_x", "test_set_y"),
+    ("X_test", "y_test"),
+    ("x_test", "y_test"),
+)
 CLASSES = "list_classes"
 MOST_CLASSES = 1000
-_MOST_NAMES = 12  # as many array names as a sentence takes
+_MOST_NAMES, _FIRST = 12, 3  # as many array names, and pairs of them, as a sentence takes
 
 
 def load_arrays(settings: DataSettings) -> Dataset:
-    """Load the file that settings.folder names; samples are columns, labels whole numbers from 0.
+    """Load the file that settings.folder names, whose labels are whole numbers from 0.
 
     The test samples come from settings.test_folder, another file (its test_X, or X, or
     train_X), from test_X in the same file, or from settings.test_share.
@@ -141,15 +155,13 @@ def read_samples(file: Path, pairs: tuple[tuple[str, str], ...]) -> ArraySamples
     arrays, names = _reader(file).read(file, wanted)
     for x, y in pairs:
         if x in arrays and y in arrays:
-            X, inputs = _checked_samples(file, x, arrays[x])
+            X, inputs = _checked_samples(file, x, arrays[x], arrays[y].size)
             labels = _checked_labels(file, y, arrays[y], x, X)
             return ArraySamples(X, labels, inputs, _class_names(arrays.get(CLASSES)))
-        if x in arrays or y in arrays:
-            break
     raise DataError(
         "{file}: {wanted} must be there; the file has {found}: save it with these names.",
         file=shown(file),
-        wanted=alternatives(f"{x} + {y}" for x, y in pairs),
+        wanted=alternatives(f"{x} + {y}" for x, y in pairs[:_FIRST]),
         found=listed(names[:_MOST_NAMES]) or "-",
     )
 
@@ -165,17 +177,22 @@ def _class_names(array: np.ndarray | None) -> tuple[str, ...]:
     )
 
 
-def _checked_samples(file: Path, name: str, X: np.ndarray) -> tuple[np.ndarray, Inputs]:
-    """Refuse what is neither (n, m) of finite numbers nor square pictures of bytes."""
-    if X.ndim == 4:
-        return _checked_pictures(file, name, X)
+def _checked_samples(
+    file: Path, name: str, X: np.ndarray, labels: int
+) -> tuple[np.ndarray, Inputs]:
+    """Refuse what is neither (n, m) of finite numbers, or (m, n), nor square pictures of bytes."""
+    if X.ndim in (3, 4):
+        return _checked_pictures(file, name, X if X.ndim == 4 else X[..., np.newaxis])
     if X.ndim != 2 or X.size == 0:
         raise DataError(
-            "{file}: {name} has the shape {shape}: give (features, samples), one column a sample.",
+            "{file}: {name} has the shape {shape}: give (features, samples), "
+            "or (samples, features).",
             file=shown(file),
             name=name,
             shape=X.shape,
         )
+    if X.shape[1] != labels == X.shape[0]:
+        X = X.T
     X = _checked_numbers(file, name, X)
     return X, NumberInputs(tuple(f"x{i + 1}" for i in range(len(X))))
 
@@ -196,12 +213,12 @@ def _checked_pictures(file: Path, name: str, pixels: np.ndarray) -> tuple[np.nda
 
 
 def _checked_labels(file: Path, y: str, Y: np.ndarray, x: str, X: np.ndarray) -> np.ndarray:
-    """Turn Y, (1, m) or (m,), into class numbers (m,); refuse what is no whole number from 0."""
+    """Turn Y, (m,), (1, m) or (m, 1), into class numbers (m,); refuse all but whole ones from 0."""
     m = X.shape[1]
-    if Y.shape not in ((m,), (1, m)):
+    if Y.shape not in ((m,), (1, m), (m, 1)):
         raise DataError(
             "{file}: {y} has the shape {given}, {x} {shape}: "
-            "give one label for each column of {x}; a sample is a column, not a row.",
+            "give one label for each sample, which is a column of {x} or a row.",
             file=shown(file),
             y=y,
             given=Y.shape,

@@ -63,6 +63,28 @@ def test_that_labels_of_any_number_type_and_both_shapes_are_read(save, names, sh
     assert data.test is None
 
 
+@pytest.mark.parametrize(
+    "names", [("X", "y"), ("x", "y"), ("X_train", "y_train"), ("x_train", "y_train"), ("X", "Y")]
+)
+def test_that_samples_in_rows_are_samples_too(save, names):
+    data = load(save(**{names[0]: X.T, names[1]: Y.reshape(6, 1)}))
+    np.testing.assert_array_equal(data.train.X, X)
+    assert data.train.labels.tolist() == Y.tolist()
+
+
+def test_that_as_many_rows_as_columns_are_samples_in_columns(save):
+    square = np.arange(36.0).reshape(6, 6)
+    np.testing.assert_array_equal(load(save(X=square, Y=Y)).train.X, square)
+
+
+def test_that_grey_pictures_of_bytes_need_no_channel(save):
+    pixels = np.arange(6 * 16, dtype=np.uint8).reshape(6, 4, 4)
+    train = {"x_train": pixels, "y_train": Y}
+    data = load(save(**train, x_test=pixels[:2], y_test=Y[:2]))
+    np.testing.assert_allclose(data.train.X, pixels.reshape(6, 16).T / 255)
+    assert (data.inputs.size, data.inputs.colour, data.test.m) == (4, False, 2)
+
+
 def test_that_samples_are_contiguous_float64_and_read_only(save):
     train = load(save(X=X.astype(np.int16), Y=Y)).train
     assert train.X.dtype == np.float64
@@ -185,9 +207,9 @@ def with_value(value: float) -> np.ndarray:
 @pytest.mark.parametrize(
     ("arrays", "words"),
     [
-        ({"X": X.T}, r"X \(6, 2\).*a sample is a column, not a row"),
         ({"Y": Y[:5]}, r"Y has the shape \(5,\), X \(2, 6\)"),
-        ({"Y": Y.reshape(6, 1)}, r"Y has the shape \(6, 1\)"),
+        ({"Y": Y.reshape(3, 2)}, r"Y has the shape \(3, 2\)"),
+        ({"X": X[:, :5].T}, r"Y has the shape \(6,\), X \(5, 2\).*a column of X or a row"),
         ({"X": X.ravel()}, r"X has the shape \(12,\)"),
         ({"X": np.zeros((2, 0)), "Y": Y[:0]}, r"X has the shape \(2, 0\)"),
         ({"X": with_value(np.nan)}, "X has 2 values that are no finite numbers"),
