@@ -4,6 +4,9 @@ import pyqtgraph as pg
 
 from gui import theme
 
+# The library sets the words of an upright axis 5 pixels beyond it, at the edge of what is seen.
+EDGE = 4
+
 
 def make_static(plot: pg.PlotItem) -> None:
     """Take menu, zoom and buttons from a plot, and set its axes in small type."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QPainter, QPen
 from core.messages import tr
 from gui import theme
 from gui.plots.painted_plot import NOTHING, PaintedPlot, Points, Scale
-from gui.plots.static_plot import make_static
+from gui.plots.static_plot import EDGE, make_static
 from gui.widgets.number_format import round_up, significant
 
 LEFT_WIDTH, RIGHT_WIDTH, BOTTOM_HEIGHT = 60, 46, 34
@@ -74,7 +74,7 @@ class FunctionPlot(PaintedPlot):
             item.addItem(part, ignoreBounds=True)
         item.showAxis("right")
         make_static(item)
-        item.layout.setContentsMargins(0, 6, 4, 0)
+        item.layout.setContentsMargins(EDGE, 6, EDGE, 0)
         item.getAxis("left").setWidth(LEFT_WIDTH)
         item.getAxis("left").setLabel(label)
         item.getAxis("right").setWidth(RIGHT_WIDTH)

@@ -11,7 +11,7 @@ from core.messages import tr
 from gui import theme
 from gui.plots.heat_map import unit_ticks
 from gui.plots.plot_area import PlotArea
-from gui.plots.static_plot import make_static
+from gui.plots.static_plot import EDGE, make_static
 from gui.widgets.number_format import significant
 
 LEFT_WIDTH, BOTTOM_HEIGHT = 46, 34
@@ -34,7 +34,7 @@ class WeightMatrix(PlotArea):
         plot = self.getPlotItem()
         plot.addItem(self.image, ignoreBounds=True)
         make_static(plot)
-        plot.layout.setContentsMargins(0, 4, 8, 0)
+        plot.layout.setContentsMargins(EDGE, 4, 8, 0)
         plot.vb.invertY(True)
         plot.setRange(xRange=(0, 1), yRange=(0, 1), padding=0)
         plot.getAxis("left").setWidth(LEFT_WIDTH)
