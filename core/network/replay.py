@@ -9,6 +9,7 @@ LAYERBENCH_REPLAY=0 in the environment.
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -40,17 +41,13 @@ def replayed(calls: Iterable[Call]) -> Iterator[Call]:
             recorded.append(call)
             continue
         if recorded:
-            replay = recording.replay(partial(_make, recorded))
+            replay = recording.replay(recorded)
             yield from [replay] if replay else recorded
-            recording, recorded = _Recording(), []
+        recording.operands.clear()  # which hold it as it holds them
+        recording, recorded = _Recording(), []
         if call:
             call()
             yield call
-
-
-def _make(calls: Iterable[Call]) -> None:
-    for call in calls:
-        call()
 
 
 def _same_bits(one: np.ndarray, other: np.ndarray) -> bool:
@@ -109,12 +106,12 @@ class _Recording:
     def __init__(self) -> None:
         # of each its function, None for a copy, and operands, the last to be written
         self.steps: list[tuple[np.ufunc | None, tuple[np.ndarray, ...]]] = []
-        self._operands: dict[int, _Operand] = {}
+        self.operands: dict[int, _Operand] = {}
         self._own: set[int] = set()
 
     def operand(self, array: np.ndarray) -> _Operand:
         """Return what stands for an array, always the same."""
-        return self._operands.setdefault(id(array), _Operand(array, self))
+        return self.operands.setdefault(id(array), _Operand(array, self))
 
     def record(self, function: Callable[..., object], *args: object) -> bool:
         """Write down what a function does to operands, and tell whether that could be."""
@@ -133,21 +130,20 @@ class _Recording:
         args = [self.operand(x) if isinstance(x, np.ndarray) else x for x in call.args]
         return any(isinstance(x, _Operand) for x in args) and self.record(call.func, *args)
 
-    def replay(self, plain: Call) -> Call | None:
-        """Make the plain call; return what makes the same steps, None where it has other bits."""
+    def replay(self, plain: Iterable[Call]) -> Call | None:
+        """Make the plain calls; return what makes the same steps, None where it has other bits."""
         outputs = {id(step[1][-1]): step[1][-1] for step in self.steps}
         written = [array for key, array in outputs.items() if key not in self._own]
         before = [array.copy() for array in written]
-        try:
-            replay: Call = bind(tuple(self.steps))
+        replay: Call | None = None
+        with suppress(ValueError):
+            replay = bind(tuple(self.steps))
             replay()
-        except ValueError:
-            plain()
-            return None
         replayed = [array.copy() for array in written]
         for array, old in zip(written, before, strict=True):
             np.copyto(array, old)
-        plain()
+        for call in plain:
+            call()
         return replay if all(map(_same_bits, written, replayed)) else None
 
     def loop(self, ufunc: np.ufunc, inputs: Sequence[Any], out: _Operand | None) -> _Operand:
@@ -186,8 +182,8 @@ class _Recording:
 
     def dot(self, A: _Operand, B: _Operand, out: _Operand) -> _Operand:
         """Write down a product of matrices: matmul's loop calls what dot does."""
-        # Of numbers dot makes a 0 of either sign.
-        if A.array.size == B.array.size == 1:
+        # A number times others is no sum in dot: 0 has either sign, and 0 times infinity is 0.
+        if 1 in (A.array.size, B.array.size):
             raise _Unrecordable
         self.steps.append((np.matmul, (A.array, B.array, out.array)))
         return out

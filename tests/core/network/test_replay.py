@@ -105,6 +105,12 @@ def test_that_what_depends_on_numbers_is_called_as_it_is() -> None:
 
 
 @compiled
+def test_that_a_number_times_infinity_is_what_dot_makes_of_it() -> None:
+    call = partial(np.dot, np.zeros((1, 1)), np.full((1, 3), np.inf), np.empty((1, 3)))
+    assert list(replay.replayed([call])) == [call]
+
+
+@compiled
 def test_that_other_bits_than_those_of_the_plain_call_are_never_taken() -> None:
     factors, out = iter((1.0, 2.0)), np.zeros(3)
 
