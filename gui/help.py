@@ -30,7 +30,10 @@ VIEW_HELP = {
             "Where the test cost rises while the training cost falls, the network learns its "
             "samples by heart."
         ),
-        to_translate("J = 1/m Σ L(a, y), and with L2 also λ / (2 m) Σ W²; log is the natural one"),
+        to_translate(
+            "J = 1/m Σ L(a, y), and with L2 also λ / (2 m) Σ W², where m is the samples of a "
+            "batch; log is the natural one"
+        ),
         to_translate(
             "Train, then double the learning rate and train again: the earlier run stays faint "
             "behind the new one. Click the curve to look at that iteration in every view."

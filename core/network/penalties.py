@@ -1,5 +1,6 @@
 """What large weights cost: penalties on every W, never on a bias."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -35,6 +36,10 @@ class Penalty:
     @property
     def formula(self) -> str:
         return self.cost_formula.plain
+
+    def formula_of(self, m: str) -> str:
+        """Return the formula with a number of samples in the place of m."""
+        return re.sub(r"\bm\b", m, re.sub(r"(?<=\d)m\b", f"·{m}", self.formula))
 
 
 class WeightedPenalty(NamedTuple):

@@ -102,6 +102,7 @@ def _scores(run: ReportedRun) -> Iterator[Part]:
         tr("Always the same answer"),
     )
     yield Table(tr("Accuracy"), head, rows)
+    yield from _penalty(run)
     if len(sides) == 1:
         yield Paragraph(
             tr(
@@ -115,6 +116,29 @@ def _scores(run: ReportedRun) -> Iterator[Part]:
         yield Paragraph(fill(text, of=of, count=count))
     if run.dataset.targets is LABELS:
         yield from (_labels(run, of, side) for of, side, _ in sides)
+
+
+def _penalty(run: ReportedRun) -> Iterator[Paragraph]:
+    """Say that the costs are without the penalties, where there are some, and what these add."""
+    snapshot = run.snapshot
+    if not snapshot.penalties:
+        return
+    m, training = snapshot.train_count, snapshot.experiment.training
+    samples = training.batch_size if training.in_batches(m) else m
+    text = tr(
+        "These costs are mean losses, without the {penalty} penalty on large weights. In the cost "
+        "that training makes small it is {formula} = {added:.6g}, and the loss of the training "
+        "samples with it is {cost:.6g}."
+    )
+    yield Paragraph(
+        fill(
+            text,
+            penalty=snapshot.penalties,
+            formula=snapshot.penalty_formula_of(f"{samples}"),
+            added=snapshot.penalty,
+            cost=run.train.cost + snapshot.penalty,
+        )
+    )
 
 
 def _sides(run: ReportedRun) -> list[tuple[str, Predictions, float]]:

@@ -136,6 +136,10 @@ class Snapshot:
         """Write what the penalties add to the train cost, of every matrix of weights w."""
         return " + ".join(row.formula for row in self._penalty_rows())
 
+    def penalty_formula_of(self, m: str) -> str:
+        """Write it with a number of samples in the place of m."""
+        return " + ".join(row.formula_of(m) for row in self._penalty_rows())
+
     def _penalty_rows(self) -> list[Penalty]:
         training = self.experiment.training
         return [row for row in PENALTIES.values() if getattr(training, row.name)]

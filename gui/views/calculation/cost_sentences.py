@@ -52,9 +52,19 @@ def cost_text(snapshot: Snapshot, seen: SampleCalculation) -> str:
             "Cost of all {m} training samples: J = 1/m Σ L + {formula} = {sum}, the mean of "
             "their losses and the {penalty} penalty on large weights."
         )
+        formula, training = snapshot.penalty_formula, snapshot.experiment.training
+        size = grouped(training.batch_size)
+        if training.in_batches(snapshot.train_count):
+            formula = snapshot.penalty_formula_of(size)
+            text = tr(
+                "Cost of all {m} training samples: J = 1/{m} Σ L + {formula} = {sum}, the mean of "
+                "their losses and the {penalty} penalty on large weights, which training divides "
+                "by the {size} samples of a batch."
+            )
         written = text.format(
             m=grouped(snapshot.train_count),
-            formula=snapshot.penalty_formula,
+            size=size,
+            formula=formula,
             sum=sum_text(seen.cost, snapshot.penalty),
             penalty=snapshot.penalties,
         )

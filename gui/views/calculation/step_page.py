@@ -86,8 +86,14 @@ class StepPage(CalculationPage):
         ]
         if snapshot.penalties:
             texts[1] = tr("2. Cost: J = 1/m Σ L + {penalty} = {sum}.")
+        formula = snapshot.penalty_formula
+        if snapshot.penalties and snapshot.experiment.training.in_batches(first.samples):
+            formula = snapshot.penalty_formula_of(grouped(first.samples))
+            texts[1] = tr(
+                "2. Cost: J = 1/{m} Σ L + {penalty} = {sum}, with all samples as one batch."
+            )
         values = {
-            "penalty": snapshot.penalty_formula,
+            "penalty": formula,
             "sum": sum_text(first.cost - first.penalty, first.penalty),
             "m": grouped(first.samples),
             "iteration": grouped(first.iteration),

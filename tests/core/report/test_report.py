@@ -73,6 +73,15 @@ def share(text: str) -> float:
     return numbers(text)[-1] / 100
 
 
+def test_that_costs_of_a_report_are_told_to_be_without_the_penalty_and_what_it_adds() -> None:
+    small = {"training.iterations": 10, "training.l2": 0.3, "training.batch_size": 32}
+    trainer = run(with_settings(FLOWER, small), load(FLOWER.data))
+    source = Page(trainer).source
+    assert "without the L2 penalty" in source
+    assert f"it is λ/(2·32) Σ w² = {trainer.penalty:.6g}" in source
+    assert f"with it is {trainer.score_train().cost + trainer.penalty:.6g}" in source
+
+
 @pytest.mark.parametrize("name", ["flower", "photos", "prices", "labels"])
 def test_that_a_page_stands_alone_and_needs_no_script(request, name: str) -> None:
     page: Page = request.getfixturevalue(name)

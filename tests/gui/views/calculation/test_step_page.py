@@ -41,6 +41,18 @@ def test_that_a_step_is_explained_in_four_stages_with_its_weights(
     assert page.table.isHidden()
 
 
+def test_that_in_batches_the_cost_of_a_step_says_that_all_samples_are_one_batch(
+    qtbot: QtBot,
+) -> None:
+    page = StepPage()
+    trainer = small_run(2, **{"training.l2": 0.3, "training.batch_size": 2})
+    qtbot.addWidget(page)
+    page.draw(shot(trainer, "standing"))
+    m = trainer.dataset.train.m
+    assert f"J = 1/{m} Σ L + λ/(2·{m}) Σ w² = " in page.stages[1].text()
+    assert page.stages[1].text().endswith("with all samples as one batch.")
+
+
 def test_that_pages_whose_numbers_are_still_to_come_do_not_say_that_there_is_no_data(
     qtbot: QtBot,
 ) -> None:

@@ -56,6 +56,14 @@ def test_that_the_loss_of_the_sample_stands_beside_the_cost_of_all(view) -> None
     assert page.cost.text().endswith("This sample is for the test: its loss is not among them.")
 
 
+def test_that_in_batches_each_term_of_the_cost_has_its_own_m_in_figures(view) -> None:
+    trainer = show(view, **{"training.l2": 0.3, "training.batch_size": 32, "data.samples": 185})
+    said, m = network_page(view).cost.text(), trainer.dataset.train.m
+    assert f"J = 1/{m} Σ L + λ/(2·32) Σ w² = " in said
+    squares = sum(float(np.sum(W**2)) for W in trainer.parameters.W)
+    assert f" + {0.3 / (2 * 32) * squares:.4g} = " in said
+
+
 def test_that_the_buttons_lead_to_the_samples_before_and_after(view) -> None:
     trainer = show(view)
     assert not view.previous.isEnabled()
