@@ -18,7 +18,7 @@ IDLE_FRAMES = 60
 # From one snapshot to the next pass so many times what painting one takes, up to so many seconds.
 # Training stands still for one of these: a run that goes on by itself keeps over nine tenths of
 # its speed. Who has just done something sees more of what comes of it, for so long.
-STEADY_SHARE, LIVELY_SHARE, MAX_DELAY_S = 15, 3, 0.25
+STEADY_SHARE, LIVELY_SHARE, MAX_DELAY_S = 15, 5, 0.25
 LIVELY_S = 1.0
 
 # The runner gives the interpreter away within this many seconds where the window asks for it; left
