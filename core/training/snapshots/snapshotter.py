@@ -362,7 +362,7 @@ def _scores_of_now(trainer: Trainer, curves: Mapping[str, Curve]) -> dict[str, C
     """Return the curves that end before now, each with a point for the weights of now.
 
     The train cost of mini-batches, with dropout or of changed pictures is one of training: it has
-    no such point.
+    no such point. Of an epoch that has not ended it has the mean so far.
     """
     at, cost, accuracy = trainer.epochs_done, curves["train_cost"], curves["train_accuracy"]
     longer = {}
@@ -370,6 +370,9 @@ def _scores_of_now(trainer: Trainer, curves: Mapping[str, Curve]) -> dict[str, C
     of_weights = trainer.batches.full_batch and not by_chance
     if of_weights and len(cost.at) and cost.at[-1] < at:
         longer["train_cost"] = _longer(cost, at, trainer.score_train().cost + trainer.penalty)
+    total, samples = trainer.history.pending
+    if samples and trainer.unit == "epoch":
+        longer["train_cost"] = _longer(cost, at, total / samples)
     if len(accuracy.at) and accuracy.at[-1] >= at:
         return longer
     train, test = trainer.evaluation.train(trainer.parametrisation), trainer.score_test()

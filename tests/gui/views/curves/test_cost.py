@@ -14,7 +14,7 @@ from core.training.history import Curve
 from core.training.snapshots.snapshot import State
 from gui.views.curves.cost import CostView
 from gui.views.curves.earlier_runs import axes_of
-from tests.gui.views.conftest import curve
+from tests.gui.views.conftest import curve, shot, small_run
 
 
 @pytest.fixture
@@ -323,6 +323,19 @@ def test_that_a_point_beside_the_iteration_looked_back_at_is_called_the_nearest(
     assert said(view).startswith("nearest point, epoch 2: ")
     view.show_snapshot(make(inside=4, **back, experiment=Experiment(training=training)))
     assert said(view).startswith("epoch 2: ")
+
+
+def test_that_after_a_step_of_a_batch_there_is_a_train_point_of_the_epoch_so_far(view) -> None:
+    trainer = small_run(1, **{"training.batch_size": 16})
+    view.show_snapshot(shot(trainer))
+    part, samples = trainer.history.pending
+    assert samples == 16
+    assert view.train.points[0].tolist() == [trainer.epochs_done]
+    assert f"train {part / samples:.4g}" in said(view)
+    for _ in range(trainer.batches.per_epoch):
+        trainer.step()
+    view.show_snapshot(shot(trainer))
+    assert view.train.points[0].tolist() == [0.0, trainer.epochs_done]
 
 
 def test_that_a_train_cost_with_a_penalty_says_so_and_gives_the_loss(view, make) -> None:
