@@ -20,13 +20,14 @@ class SuggestedFix:
     """Settings that may put a mistake or a finding right: `text` is what a button says.
 
     `values` fill its {fields}. `since` is the iteration of the run that training goes on from
-    with these settings; None starts anew.
+    with these settings; None starts anew. `afterwards` is a sentence to be told once they are made.
     """
 
     text: str
     changes: dict[str, object]
     values: Mapping[str, object] = field(default_factory=dict)
     since: int | None = None
+    afterwards: str = ""
 
     def label(self) -> str:
         """Return the button's text in the user's language."""

@@ -10,7 +10,7 @@ from core.errors import LayerbenchError, SuggestedFix
 from core.experiment.presets import without_words
 from core.experiment.settings import Experiment
 from core.experiment.toml import value_of, with_settings
-from core.messages import listed, to_translate, tr, translate
+from core.messages import listed, paragraph, to_translate, tr, translate
 from core.network.activations import ACTIVATIONS
 from core.runs.comparison import setting_label, setting_text
 from core.suggestion import Suggestion, SuggestionOrder, SuggestionUpdate, suggest_for
@@ -120,13 +120,18 @@ class SuggestionActions(QObject):
             text = to_translate("Changed by Health: {settings}.")
         if offer.since is not None and LENGTH.issuperset(changes):
             text = to_translate("Train on: {settings}.")
-        self._say(partial(self._show_changed, text, changes, earlier))
+        self._say(partial(self._show_changed, text, changes, earlier, offer.afterwards))
 
     def _show_changed(
-        self, text: str, changes: Mapping[str, object], earlier: Mapping[str, object]
+        self,
+        text: str,
+        changes: Mapping[str, object],
+        earlier: Mapping[str, object],
+        afterwards: str,
     ) -> None:
+        said = translate(text).format(settings=self._with_before(changes, earlier))
         self.window.suggestion.show_suggestion(
-            translate(text).format(settings=self._with_before(changes, earlier)),
+            paragraph(said, translate(afterwards) if afterwards else ""),
             self._listed(changes),
             self._back_to(),
         )

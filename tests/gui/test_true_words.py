@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QWidget
 
 from core.errors import SuggestedFix
 from core.experiment.toml import read_experiment
+from core.training.health.generalisation import CHOSEN_BY_TEST
 from core.training.snapshots.snapshot import State
 from tests.gui.conftest import Bench
 from tests.noise_photos import noise_photos
@@ -67,9 +68,12 @@ def test_that_a_changed_setting_takes_the_preset_s_words_away_and_back(bench) ->
 def test_that_a_finding_s_change_trains_a_preset_at_once_whose_title_goes(bench) -> None:
     run = bench.snapshot.run
     changes = {"training.iterations": 30, "training.epochs": None, "network.seed": 2}
-    bench.window.health.accepted.emit(SuggestedFix("Train 30 iterations only", changes))
+    bench.window.health.accepted.emit(
+        SuggestedFix("Train 30 iterations only", changes, afterwards=CHOSEN_BY_TEST)
+    )
     words = bench.find("suggestion_words", QLabel).text()
     assert words.startswith("Changed by Health: Iterations 30 instead of 10")
+    assert words.endswith("so their score is no longer an independent one.")
     assert not any(unchanged in words for unchanged in ("not set", "Seed", "seed"))
     finished = bench.wait_state(State.FINISHED)
     assert (finished.run, finished.iteration) == (run + 1, 30)

@@ -1,5 +1,6 @@
 """Whether what was learned holds for samples that were not learned from."""
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -19,6 +20,11 @@ from core.training.health.run_under_test import RunUnderTest
 
 # Test cost has risen when it is so many times its lowest, and by so much.
 RISEN, LEAST_RISE = 1.1, 0.01
+# And by so many times what single points of its curve deviate: their lowest lies about two below
+# the middle of some tens, and so may the last one lie above.
+CLEAR = 4.0
+# The median of the size of what is normal is so many times its standard deviation.
+MEDIAN_OF_NORMAL = 0.6745
 # Something was learned where the test cost has fallen to this share of the first one.
 LEARNED = 0.9
 # A class with so many times as many samples as another is common.
@@ -34,49 +40,49 @@ FOUND = 0.5
 RISE = {
     "iteration": to_translate(
         "Overfitting, learning by heart: from iteration {best} on the test cost has risen from "
-        "{lowest:.4g} to {cost:.4g}, while the train cost fell to {train_cost:.4g}. Now "
-        "{train:.1%} of the training samples are right and {test:.1%} of the test samples. An "
-        "earlier end, a stronger penalty on large weights (L2, now {l2:g}), dropout or more "
-        "samples can help."
+        "{lowest:.4g} to {cost:.4g}, while the mean loss of the training samples fell to "
+        "{train_cost:.4g}. Now {train:.1%} of the training samples are right and {test:.1%} of the "
+        "test samples. An earlier end, a stronger penalty on large weights (L2, now {l2:g}), "
+        "dropout or more samples can help."
     ),
     "epoch": to_translate(
         "Overfitting, learning by heart: from epoch {best} on the test cost has risen from "
-        "{lowest:.4g} to {cost:.4g}, while the train cost fell to {train_cost:.4g}. Now "
-        "{train:.1%} of the training samples are right and {test:.1%} of the test samples. An "
-        "earlier end, a stronger penalty on large weights (L2, now {l2:g}), dropout or more "
-        "samples can help."
+        "{lowest:.4g} to {cost:.4g}, while the mean loss of the training samples fell to "
+        "{train_cost:.4g}. Now {train:.1%} of the training samples are right and {test:.1%} of the "
+        "test samples. An earlier end, a stronger penalty on large weights (L2, now {l2:g}), "
+        "dropout or more samples can help."
     ),
 }
 RISE_EARLY = {
     "iteration": to_translate(
         "Overfitting, learning by heart: from iteration {best} on the test cost has risen from "
-        "{lowest:.4g} to {cost:.4g}, while the train cost fell to {train_cost:.4g}. Now "
-        "{train:.1%} of the training samples are right and {test:.1%} of the test samples. An "
-        "earlier end or more samples can help."
+        "{lowest:.4g} to {cost:.4g}, while the mean loss of the training samples fell to "
+        "{train_cost:.4g}. Now {train:.1%} of the training samples are right and {test:.1%} of the "
+        "test samples. An earlier end or more samples can help."
     ),
     "epoch": to_translate(
         "Overfitting, learning by heart: from epoch {best} on the test cost has risen from "
-        "{lowest:.4g} to {cost:.4g}, while the train cost fell to {train_cost:.4g}. Now "
-        "{train:.1%} of the training samples are right and {test:.1%} of the test samples. An "
-        "earlier end or more samples can help."
+        "{lowest:.4g} to {cost:.4g}, while the mean loss of the training samples fell to "
+        "{train_cost:.4g}. Now {train:.1%} of the training samples are right and {test:.1%} of the "
+        "test samples. An earlier end or more samples can help."
     ),
 }
 RISE_ALONE = {
     "iteration": to_translate(
         "Overfitting, learning by heart: from iteration {best} on the test cost has risen from "
-        "{lowest:.4g} to {cost:.4g}, while the train cost fell to {train_cost:.4g}, but the test "
-        "accuracy has not fallen: {then:.1%} were right there, {test:.1%} are now, and {train:.1%} "
-        "of the training samples. The network grows too sure of its wrong answers. A stronger "
-        "penalty on large weights (L2, now {l2:g}), dropout or more samples can help; an earlier "
-        "end does not."
+        "{lowest:.4g} to {cost:.4g}, while the mean loss of the training samples fell to "
+        "{train_cost:.4g}, but the test accuracy has not fallen: {then:.1%} were right there, "
+        "{test:.1%} are now, and {train:.1%} of the training samples. The network grows too sure "
+        "of its wrong answers. A stronger penalty on large weights (L2, now {l2:g}), dropout or "
+        "more samples can help; an earlier end does not."
     ),
     "epoch": to_translate(
         "Overfitting, learning by heart: from epoch {best} on the test cost has risen from "
-        "{lowest:.4g} to {cost:.4g}, while the train cost fell to {train_cost:.4g}, but the test "
-        "accuracy has not fallen: {then:.1%} were right there, {test:.1%} are now, and {train:.1%} "
-        "of the training samples. The network grows too sure of its wrong answers. A stronger "
-        "penalty on large weights (L2, now {l2:g}), dropout or more samples can help; an earlier "
-        "end does not."
+        "{lowest:.4g} to {cost:.4g}, while the mean loss of the training samples fell to "
+        "{train_cost:.4g}, but the test accuracy has not fallen: {then:.1%} were right there, "
+        "{test:.1%} are now, and {train:.1%} of the training samples. The network grows too sure "
+        "of its wrong answers. A stronger penalty on large weights (L2, now {l2:g}), dropout or "
+        "more samples can help; an earlier end does not."
     ),
 }
 ABOVE_CONSTANT = to_translate(
@@ -93,6 +99,10 @@ ABOVE_CONSTANT_WITHOUT = to_translate(
     "training samples are right and {test:.1%} of the test samples: part of what was learned is "
     "true of the training samples only. A stronger penalty on large weights (L2, now {l2:g}), "
     "dropout or more samples can help."
+)
+
+CHOSEN_BY_TEST = to_translate(
+    "The test samples chose this end, so their score is no longer an independent one."
 )
 
 # So much smaller a share of the test samples is right where a penalty has not closed the gap.
@@ -149,7 +159,7 @@ def overfitting(seen: RunUnderTest) -> Iterator[Finding]:
         "best": best,
         "lowest": lowest,
         "cost": float(costs[-1]),
-        "train_cost": float(seen.costs[-1]),
+        "train_cost": seen.train_loss,
         "constant": seen.trainer.network.loss.constant_cost(test.Y),
         "then": _accuracy_at_lowest_cost(seen),
         "l2": seen.experiment.training.l2,
@@ -163,7 +173,6 @@ def overfitting(seen: RunUnderTest) -> Iterator[Finding]:
         began = seen.iteration_at(best)
     elif values["cost"] > values["constant"] > seen.train_loss:
         text = ABOVE_CONSTANT_WITHOUT if trainer.penalty else ABOVE_CONSTANT
-        values["train_cost"] = seen.train_loss
     elif _has_gap(seen):
         text, offer = GAP_LEFT, None
     else:
@@ -321,11 +330,22 @@ def _rose(seen: RunUnderTest) -> bool:
     )
     place = seen.low_of_test_cost
     lowest, last = test.values[place], test.values[-1]
-    rose = last > max(RISEN * lowest, lowest + LEAST_RISE)
-    if not rose:
+    rose = last > max(RISEN * lowest, lowest + LEAST_RISE, lowest + CLEAR * noise_of(test.values))
+    # The train cost has the penalties in it, the test cost has not.
+    if not rose or seen.train_loss >= last:
         return False
     then = np.interp(test.at[place], train.at, train.values)
     return bool(train.values[-1] < min(first_cost(seen), then))
+
+
+def noise_of(values: np.ndarray) -> float:
+    """Estimate the standard deviation of single points of a curve about its course.
+
+    Second differences have no slope in them, and six times the variance of a point. 0 for fewer
+    than three points. After Gasser et al. 1986, Residual variance in nonlinear regression.
+    """
+    bends = np.abs(np.diff(values, 2))
+    return float(np.median(bends)) / (MEDIAN_OF_NORMAL * math.sqrt(6)) if len(bends) else 0.0
 
 
 def _accuracy_at_lowest_cost(seen: RunUnderTest) -> float:
@@ -359,10 +379,12 @@ def _earlier_end(seen: RunUnderTest) -> SuggestedFix | None:
     if seen.experiment.training.epochs is not None:
         # An epoch of all samples is one iteration.
         text = to_translate("Train {best} {best:epoch|epochs} only")
-        return SuggestedFix(text, {"training.epochs": best}, {"best": best})
+        changes: dict[str, object] = {"training.epochs": best}
+        return SuggestedFix(text, changes, {"best": best}, afterwards=CHOSEN_BY_TEST)
     best = seen.iteration_at(best)
     text = to_translate("Train {best} {best:iteration|iterations} only")
-    return SuggestedFix(text, {"training.iterations": best}, {"best": best})
+    changes = {"training.iterations": best}
+    return SuggestedFix(text, changes, {"best": best}, afterwards=CHOSEN_BY_TEST)
 
 
 def _more_l2(seen: RunUnderTest) -> SuggestedFix | None:

@@ -33,15 +33,16 @@ NO_BETTER_ON_TEST = {
 OVERFITTING = {
     "labels": to_translate(
         "Overfitting, learning by heart: the test cost has risen from {lowest:.4g} to {cost:.4g}, "
-        "while the train cost fell to {train_cost:.4g}. Now {train:.1%} of the labels of the "
-        "training samples are right and {test:.1%} of those of the test. An earlier end, a "
-        "stronger penalty on large weights (L2, now {l2:g}), dropout or more samples can help."
+        "while the mean loss of the training samples fell to {train_cost:.4g}. Now {train:.1%} of "
+        "the labels of the training samples are right and {test:.1%} of those of the test. An "
+        "earlier end, a stronger penalty on large weights (L2, now {l2:g}), dropout or more "
+        "samples can help."
     ),
     "numbers": to_translate(
         "Overfitting, learning by heart: the test cost has risen from {lowest:.4g} to {cost:.4g}, "
-        "while the train cost fell to {train_cost:.4g}. Now R² is {train:.3f} on train and "
-        "{test:.3f} on the test. An earlier end, a stronger penalty on large weights (L2, now "
-        "{l2:g}), dropout or more samples can help."
+        "while the mean loss of the training samples fell to {train_cost:.4g}. Now R² is "
+        "{train:.3f} on train and {test:.3f} on the test. An earlier end, a stronger penalty on "
+        "large weights (L2, now {l2:g}), dropout or more samples can help."
     ),
 }
 NO_TEST = {

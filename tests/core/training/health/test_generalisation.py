@@ -10,6 +10,7 @@ from core.experiment.settings import Experiment
 from core.experiment.toml import with_settings
 from core.messages import fill
 from core.training.health.findings import Finding
+from core.training.health.generalisation import noise_of
 from core.training.health.registry import final_findings
 from core.training.health.run_under_test import RunUnderTest
 from core.training.run import run
@@ -237,11 +238,48 @@ def test_that_an_earlier_end_changes_the_length_that_is_set_alone(
     assert scores.cost == pytest.approx(costs.min(), rel=0.05)
 
 
-def test_that_the_train_cost_is_told_with_the_penalty_that_is_shown_with_it() -> None:
+def test_that_a_risen_test_cost_is_told_beside_a_train_cost_without_the_penalty_too() -> None:
     trainer, found = tried(SURER | {"training.l2": 0.01})
     shown = trainer.history.train_cost.curve().values[-1]
     assert trainer.penalty > 0
-    assert f"the train cost fell to {shown:.4g}" in found["overfitting"].sentence()
+    loss = shown - trainer.penalty
+    said = found["overfitting"].sentence()
+    assert f"the mean loss of the training samples fell to {loss:.4g}" in said
+
+
+# 185 digits, 37 of them for the test, in batches.
+FEW_TESTED: dict[str, object] = {
+    "data.kind": "digits",
+    "data.samples": 185,
+    "data.test_share": 0.2,
+    "network.hidden": [64],
+    "network.activation": "relu",
+    "network.initialisation": "he",
+    "network.seed": 1,
+    "training.batch_size": 32,
+    "training.epochs": 120,
+    "training.learning_rate": 0.03,
+    "training.optimiser": "adam",
+}
+
+
+def test_that_a_run_ended_earlier_by_a_few_test_samples_is_not_ended_again_by_their_noise() -> None:
+    _, found = tried(FEW_TESTED)
+    offer = found["overfitting"].offer
+    assert offer
+    assert offer.label() == "Train 13 epochs only"
+    assert "no longer an independent one" in offer.afterwards
+    trainer, found = tried(FEW_TESTED | offer.changes)
+    costs = trainer.history.test_cost.curve().values
+    assert costs[-1] > 1.1 * costs.min()
+    assert "overfitting" not in found
+
+
+def test_that_the_noise_of_a_curve_is_that_of_its_points_whatever_its_slope() -> None:
+    points = np.random.RandomState(0).normal(0, 0.02, 2000)
+    assert noise_of(points + np.linspace(3, 0, 2000)) == pytest.approx(0.02, rel=0.1)
+    assert noise_of(np.linspace(3, 0, 2000)) == pytest.approx(0, abs=1e-9)
+    assert noise_of(np.ones(2)) == 0
 
 
 def test_that_no_l2_is_advised_where_many_training_samples_are_wrong() -> None:
