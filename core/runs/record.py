@@ -14,6 +14,7 @@ from core.experiment.presets import matching_preset, without_words
 from core.experiment.settings import Experiment
 from core.files import shown
 from core.messages import listed, tr, translate
+from core.models.formats.npz import read_npz_description
 from core.network.activations import ACTIVATIONS
 from core.network.losses import LOSSES
 from core.network.parameters import fingerprint
@@ -149,6 +150,7 @@ def record_of_project(file: Path) -> Record:
         found = project.description
         curves, rate_changes = read_curves(project.run)
         first = read_first_weights(project.run)
+        targets = read_npz_description(project.network).targets
     experiment = found.experiment
     return Record(
         format=FORMAT,
@@ -167,6 +169,7 @@ def record_of_project(file: Path) -> Record:
         rate_changes=rate_changes,
         first_weights="" if first is None else fingerprint(first),
         cut_short=True,
+        targets=targets,
     )
 
 
@@ -218,8 +221,15 @@ def to_json(record: Record) -> bytes:
 
 
 def from_json(data: bytes) -> Record:
-    """Read what `to_json` has written; ValueError says what is wrong in anything else."""
-    return msgspec.json.decode(data, type=Record, dec_hook=_restored)
+    """Read what `to_json` has written; ValueError says what is wrong in anything else.
+
+    An earlier version wrote "classes" for every run that a crash had left: accuracies below 0 can
+    only be R², so those are of numbers.
+    """
+    found = msgspec.json.decode(data, type=Record, dec_hook=_restored)
+    measured = np.concatenate([found.train_accuracy.values, found.test_accuracy.values])
+    of_numbers = found.cut_short and found.targets == CLASSES.name and np.any(measured < 0)
+    return msgspec.structs.replace(found, targets=NUMBERS.name) if of_numbers else found
 
 
 def _stored(line: object) -> _StoredLine:

@@ -10,6 +10,7 @@ from core.errors import ModelError
 from core.files import shown
 from core.models.description import (
     LONGEST,
+    Description,
     arrays,
     assemble,
     check_stored,
@@ -47,17 +48,25 @@ def read_npz(path: Path) -> Model:
 
     Raises DataError where the file is no .npz, ModelError where it holds no usable model.
     """
-    file = shown(path)
+    file, description = shown(path), read_npz_description(path)
     headers = npz.describe(path)
-    text = headers.pop(DESCRIPTION, None)
-    if text is None or text.dtype.kind != "U" or text.shape or text.dtype.itemsize > 4 * LONGEST:
-        raise ModelError("{file} holds arrays, but no model that Layerbench wrote.", file=file)
-    description = parse_description(file, str(npz.read(path, (DESCRIPTION,))[0][DESCRIPTION]))
+    del headers[DESCRIPTION]
     tensors = {name: Tensor(header.shape, header.dtype.name) for name, header in headers.items()}
     check_stored(file, description, tensors)
     stored = npz.read(path, tuple(headers))[0]
     kinds = {name: _kind(array.dtype) for name, array in stored.items()}
     return assemble(file, description, stored, kinds)
+
+
+def read_npz_description(path: Path) -> Description:
+    """Read what a model says of itself, its arrays being as they may.
+
+    Raises DataError where the file is no .npz, ModelError where it holds no description.
+    """
+    file, text = shown(path), npz.describe(path).get(DESCRIPTION)
+    if text is None or text.dtype.kind != "U" or text.shape or text.dtype.itemsize > 4 * LONGEST:
+        raise ModelError("{file} holds arrays, but no model that Layerbench wrote.", file=file)
+    return parse_description(file, str(npz.read(path, (DESCRIPTION,))[0][DESCRIPTION]))
 
 
 def _kind(dtype: np.dtype) -> str:

@@ -223,6 +223,41 @@ def test_that_a_run_that_cannot_be_written_leaves_the_one_that_it_repeats(
     assert [record.key for record in RunStore(shelf.folder).records] == [old.key]
 
 
+def _left_run_of_numbers(file: Path) -> Record:
+    """Return the record of a run whose answers are a number, as a crash has left it."""
+    table = file.with_name("flats.csv")
+    rows = [f"{area},{10 * area + 7 * (area % 3)}" for area in range(20, 60)]
+    table.write_text("\n".join(["area,price", *rows]), "utf-8")
+    data = DataSettings(kind="table", folder=str(table), target="price", test_share=0.2)
+    training = TrainingSettings(iterations=900, learning_rate=0.01, loss="half_squared_error")
+    network = NetworkSettings(hidden=(3,), output="identity", scale=3.0)
+    trainer = Trainer(Experiment(data=data, network=network, training=training), load(data))
+    trainer.step(300)
+    write_project(capture_project(trainer), file)
+    return record_of_project(file)
+
+
+def test_that_a_run_of_numbers_that_a_crash_left_is_kept_as_one_of_numbers(
+    shelf: RunStore, tmp_path: Path
+) -> None:
+    left = _left_run_of_numbers(tmp_path / "left.layerbench")
+    assert np.nanmin(left.test_accuracy.values) < 0
+    shelf.put(left)
+    again = RunStore(shelf.folder)
+    assert [kept.targets for kept in again.records] == ["numbers"]
+    assert again.problems == ()
+
+
+def test_that_a_left_run_of_numbers_that_was_written_as_one_of_classes_is_read_as_numbers(
+    shelf: RunStore, tmp_path: Path
+) -> None:
+    left = _left_run_of_numbers(tmp_path / "left.layerbench")
+    shelf.put(replace(left, targets="classes"))
+    again = RunStore(shelf.folder)
+    assert again.problems == ()
+    assert again.records == (left,)
+
+
 def test_that_two_runs_of_one_name_are_told_apart(shelf: RunStore) -> None:
     for seed in (1, 2, 3):
         shelf.put(_kept(shuffle_seed=seed, batch_size=8))
