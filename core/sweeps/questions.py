@@ -105,6 +105,10 @@ ALIKE = to_translate(
 )
 NO_OTHER = to_translate("No other is as good within luck (one standard error of its runs).")
 SMALLEST = to_translate("The smallest of these, {smallest}, is enough: take that one.")
+AT_THE_END = to_translate(
+    "The best {setting} is at the end of its range: a wider one may have better."
+)
+ONE_SEED = to_translate("Each was trained from one seed only, so luck may have decided.")
 NOTHING = to_translate("No run has a result yet.")
 
 
@@ -120,6 +124,13 @@ def best_answer(results: SweepResults, counts: DataCounts) -> Answer:
     if results.sweep.seeds > 1:
         others = len(_as_good(results, best)) - 1
         parts.append(fill(translate(ALIKE if others else NO_OTHER), others=others))
+    else:
+        parts.append(translate(ONE_SEED))
+    parts += [
+        fill(translate(AT_THE_END), setting=setting_label(over.key))
+        for over in results.sweep.over
+        if _is_at_an_end(results, best, over.key)
+    ]
     return _checked(Answer(paragraph(*parts), best), results, counts)
 
 
@@ -168,6 +179,14 @@ def _best_sentence(results: SweepResults, best: Trial) -> str:
         high=high,
         seeds=results.sweep.seeds,
     )
+
+
+def _is_at_an_end(results: SweepResults, best: Trial, key: str) -> bool:
+    """Tell whether a number of the best trial is the lowest or highest of some that were tried."""
+    values = [trial.settings[key] for trial in results.trials]
+    tried = {value for value in values if isinstance(value, int | float)}
+    numbers = all(isinstance(value, int | float) for value in values)
+    return numbers and len(tried) > 2 and best.settings[key] in (min(tried), max(tried))
 
 
 def _as_good(results: SweepResults, best: Trial) -> list[Trial]:

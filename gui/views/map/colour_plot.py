@@ -39,6 +39,8 @@ class ColourPlot(pg.GraphicsLayoutWidget):
             self.plot.addItem(part, ignoreBounds=True)
         self.bar.setImageItem(self.image)
         self.addItem(self.bar, row=0, col=1)
+        # As wide as its numbers and its label are, which run into each other in a fixed width.
+        self.bar.axis.setWidth(None)
         self.plot.hideButtons()
         self.plot.setMouseEnabled(False, False)
         self.plot.disableAutoRange()

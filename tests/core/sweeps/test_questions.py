@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from core.data.load import load
@@ -114,6 +115,23 @@ def test_that_the_smallest_network_within_luck_is_to_be_taken() -> None:
     answer = QUESTIONS["layers"].answer(results(sweep, none, small, far), COUNTS)
     assert answer.take is far
     assert "No other" in answer.sentence
+
+
+def test_that_a_best_at_the_end_of_its_range_and_one_seed_are_told() -> None:
+    sweep = replace(QUESTIONS["rates"].plan(MOONS, load(MOONS.data)), seeds=1)
+    rates = [
+        trial(number, {RATE: 0.001 * 3**number}, "test_cost", figure)
+        for number, figure in enumerate((0.5, 0.4, 0.3))
+    ]
+    said = QUESTIONS["rates"].answer(results(sweep, *rates), COUNTS).sentence
+    assert "best learning rate is at the end of its range: a wider one may have better." in said
+    assert "from one seed only" in said
+    within = trial(3, {RATE: 0.1}, "test_cost", 0.6)
+    said = QUESTIONS["rates"].answer(results(sweep, *rates, within), COUNTS).sentence
+    assert "at the end of its range" not in said
+
+
+RATE = "training.learning_rate"
 
 
 def samples_results(half: float, whole: float, larger: float) -> SweepResults:

@@ -22,6 +22,7 @@ from core.sweeps.sweep import Sweep
 from core.sweeps.sweep_run import SweepRun
 from core.training.snapshots.snapshot import State
 from gui import theme
+from gui.views.map.colour_plot import ColourPlot
 from gui.views.map.setting_axis import SettingAxis
 from gui.views.map.view import MapView
 from tests.gui.conftest import Bench
@@ -331,3 +332,17 @@ def test_that_a_map_that_is_over_no_longer_stands_in_the_way_of_other_questions(
     assert "This map goes on: stop it" in view.sweep.words.text()
     view.take_sweep(events[1:])
     assert "This map goes on" not in view.sweep.words.text()
+
+
+def test_that_the_colour_bar_s_label_stands_beside_its_numbers(qtbot: QtBot) -> None:
+    plot = ColourPlot()
+    qtbot.addWidget(plot)
+    plot.resize(330, 190)
+    axis = plot.bar.axis
+    axis.setTicks([[(0.5, "0.0762")]])
+    axis.setLabel("test cost")
+    plot.show()
+    plot.grab()
+    label = axis.label.mapRectToParent(axis.label.boundingRect())
+    assert axis.textWidth > 0
+    assert label.center().x() > axis.style["tickTextOffset"][0] + axis.textWidth
