@@ -203,7 +203,7 @@ def slow(seen: RunUnderTest) -> Iterator[Finding]:
 
 def still_falling(seen: RunUnderTest) -> Iterator[Finding]:
     """Find a run that is over while its cost still falls fast, where its rate is not slow."""
-    test = seen.trainer.history.test_cost.curve().values
+    test = seen.curve("test_cost").values
     lowest = not len(test) or test[-1] <= (1 + LEAST_FALL) * test.min()
     if is_over(seen) and lowest and last_fall(seen) > FAST and not any(slow(seen)):
         text = ENDED_FALLING[seen.trainer.unit]
@@ -264,7 +264,7 @@ def too_high(seen: RunUnderTest) -> Iterator[Finding]:
         return
     values = {"first": first, "now": now, "low": low, "high": high, "most": most}
     rises = costs > HIGHER * np.minimum(first, np.minimum.accumulate(costs))
-    at = seen.trainer.history.train_cost.curve().at
+    at = seen.curve("train_cost").at
     values |= {"since": max(1, int(at[np.argmax(rises)])), "at": int(at[np.argmax(costs)])}
     jumped = text == JUMPED_TEXT[seen.trainer.unit]
     began = seen.iteration_at(values["at" if jumped else "since"])
@@ -313,7 +313,7 @@ def _rescue(seen: RunUnderTest) -> SuggestedFix:
 
 def _best(seen: RunUnderTest) -> int:
     """Return the iteration of the lowest train cost: 0, where there is none."""
-    curve = seen.trainer.history.train_cost.curve()
+    curve = seen.curve("train_cost")
     if not np.isfinite(curve.values).any():
         return 0
     return seen.iteration_at(curve.at[np.nanargmin(curve.values)])

@@ -146,7 +146,7 @@ def overfitting(seen: RunUnderTest) -> Iterator[Finding]:
     Neither tells anything where the test samples are named no better than by one answer for all,
     nor where they were learned before.
     """
-    trainer, costs = seen.trainer, seen.trainer.history.test_cost.curve().values
+    trainer, costs = seen.trainer, seen.curve("test_cost").values
     test = trainer.dataset.test
     if not test or not len(costs) or not len(seen.costs):
         return
@@ -324,10 +324,7 @@ def _has_gap(seen: RunUnderTest) -> bool:
 
 def _rose(seen: RunUnderTest) -> bool:
     """Tell whether the test cost rose after its lowest point, while the train cost fell."""
-    test, train = (
-        series.curve()
-        for series in (seen.trainer.history.test_cost, seen.trainer.history.train_cost)
-    )
+    test, train = seen.curve("test_cost"), seen.curve("train_cost")
     place = seen.low_of_test_cost
     lowest, last = test.values[place], test.values[-1]
     rose = last > max(RISEN * lowest, lowest + LEAST_RISE, lowest + CLEAR * noise_of(test.values))
@@ -350,12 +347,12 @@ def noise_of(values: np.ndarray) -> float:
 
 def _accuracy_at_lowest_cost(seen: RunUnderTest) -> float:
     """Return the share of the test samples that were right where their cost was lowest."""
-    return float(seen.trainer.history.test_accuracy.curve().values[seen.low_of_test_cost])
+    return float(seen.curve("test_accuracy").values[seen.low_of_test_cost])
 
 
 def _lasting_low(seen: RunUnderTest) -> tuple[int, float]:
     """Return the iteration or epoch where the test cost lastingly was lowest, and that cost."""
-    curve = seen.trainer.history.test_cost.curve()
+    curve = seen.curve("test_cost")
     return int(curve.at[seen.low_of_test_cost]), float(curve.values[seen.low_of_test_cost])
 
 
@@ -369,7 +366,7 @@ def _earlier_end(seen: RunUnderTest) -> SuggestedFix | None:
 
     By then something must have been learned that tells more than one answer for all.
     """
-    curve, test = seen.trainer.history.test_cost.curve(), seen.trainer.dataset.test
+    curve, test = seen.curve("test_cost"), seen.trainer.dataset.test
     best, lowest = _lasting_low(seen)
     then = _accuracy_at_lowest_cost(seen)
     if not test or lowest > LEARNED * float(curve.values[0]):

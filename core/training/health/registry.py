@@ -1,6 +1,6 @@
 """All that is looked for in a run, in the order of cause and effect, and when it can be told."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,6 +23,7 @@ from core.training.health import (
 )
 from core.training.health.findings import Finding
 from core.training.health.run_under_test import RunUnderTest
+from core.training.history import Curve
 from core.training.metrics import pass_over
 from core.training.trainer import Trainer
 
@@ -268,13 +269,18 @@ CHECKS = (
 
 
 def findings(
-    trainer: Trainer, forward_pass: ForwardPass, Y: np.ndarray, at_rest: bool
+    trainer: Trainer,
+    forward_pass: ForwardPass,
+    Y: np.ndarray,
+    at_rest: bool,
+    shown_curves: Mapping[str, Curve] | None = None,
 ) -> Iterator[Finding]:
     """Say what is worth telling about the run as it stands, causes before what they explain.
 
-    `forward_pass` is a pass over training samples with targets Y (n[L], k).
+    `forward_pass` is a pass over training samples with targets Y (n[L], k). `shown_curves` are
+    those that are shown, by name, where they end later than the trainer's own.
     """
-    seen = RunUnderTest(trainer, forward_pass, Y)
+    seen = RunUnderTest(trainer, forward_pass, Y, shown_curves)
     offered: dict[str, object] = {}
     for row in CHECKS:
         if row.applies(trainer, at_rest):
@@ -298,8 +304,13 @@ def _without_contradiction(finding: Finding, offered: dict[str, object]) -> Find
     return finding
 
 
-def final_findings(trainer: Trainer) -> tuple[Finding, ...]:
-    """Say what is worth telling about a run, looking at every training sample."""
+def final_findings(
+    trainer: Trainer, shown_curves: Mapping[str, Curve] | None = None
+) -> tuple[Finding, ...]:
+    """Say what is worth telling about a run, looking at every training sample.
+
+    `shown_curves` are those that are shown, by name, where they end later than the trainer's own.
+    """
     X, Y = trainer.parametrisation.train
     with np.errstate(all="ignore"):
         forward_pass = pass_over(
@@ -308,4 +319,4 @@ def final_findings(trainer: Trainer) -> tuple[Finding, ...]:
             X,
             trainer.executor,
         )
-        return tuple(findings(trainer, forward_pass, Y, at_rest=True))
+        return tuple(findings(trainer, forward_pass, Y, at_rest=True, shown_curves=shown_curves))

@@ -1,6 +1,6 @@
 """What a check may look at: a run as it stands, and a pass over some of its samples."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -19,6 +19,7 @@ from core.network.network import ForwardPass, Network
 from core.network.parameters import Parameters
 from core.statistics import root_mean_square, wilson_interval
 from core.suggestion import Rule, rule_for
+from core.training.history import Curve
 from core.training.metrics import pass_over
 from core.training.shown_samples import shown_samples
 from core.training.trainer import Trainer
@@ -38,11 +39,25 @@ LARGE_LEAK = 0.1
 class RunUnderTest:
     """Hold a run for its checks; what costs time is worked out when a check asks for it.
 
-    `forward_pass` is a pass over samples of the training set with targets Y (n[L], k).
+    `forward_pass` is a pass over samples of the training set with targets Y (n[L], k). `curves`
+    are those of costs and accuracies by name where they end later than the trainer's own.
     """
 
-    def __init__(self, trainer: Trainer, forward_pass: ForwardPass, Y: np.ndarray) -> None:
+    def __init__(
+        self,
+        trainer: Trainer,
+        forward_pass: ForwardPass,
+        Y: np.ndarray,
+        curves: Mapping[str, Curve] | None = None,
+    ) -> None:
         self.trainer, self.forward_pass, self._Y = trainer, forward_pass, Y
+        self._curves = curves
+
+    def curve(self, name: str) -> Curve:
+        """Return the curve of a cost or an accuracy: "train_cost", "test_accuracy" and so on."""
+        if self._curves is not None:
+            return self._curves[name]
+        return self.trainer.history.series()[name].curve()
 
     @cached_property
     def shown_activations(self) -> Sequence[np.ndarray]:
@@ -73,7 +88,7 @@ class RunUnderTest:
     @property
     def costs(self) -> np.ndarray:
         """Return the costs on train so far, one an iteration or an epoch."""
-        return self.trainer.history.train_cost.curve().values
+        return self.curve("train_cost").values
 
     def is_changed_by(self, offer: SuggestedFix) -> bool:
         """Tell whether a run with what is offered would be another one.
@@ -220,7 +235,7 @@ class RunUnderTest:
     @property
     def test_accuracy(self) -> float:
         """Return the share of the test samples whose class was named right last."""
-        return float(self.trainer.history.test_accuracy.curve().values[-1])
+        return float(self.curve("test_accuracy").values[-1])
 
     @cached_property
     def low_of_test_cost(self) -> int:
@@ -229,7 +244,7 @@ class RunUnderTest:
         No dip of a curve that swings decides: where the lowest point is one, it is the one nearest
         to the lowest median of neighbouring points.
         """
-        costs = self.trainer.history.test_cost.curve().values
+        costs = self.curve("test_cost").values
         beside = min(BESIDE, len(costs) // (4 * BESIDE))
         stretches = sliding_window_view(np.pad(costs, beside, "reflect"), 2 * beside + 1)
         medians = np.median(stretches, axis=1)
@@ -245,7 +260,7 @@ class RunUnderTest:
     def test_baseline(self) -> ConstantAnswer | None:
         """Return the best one answer for all test samples, None where none was scored."""
         test = self.trainer.dataset.test
-        scored = test and len(self.trainer.history.test_accuracy.curve().values)
+        scored = test and len(self.curve("test_accuracy").values)
         return best_constant_answer(test) if test and scored else None
 
     @cached_property

@@ -164,7 +164,7 @@ class Snapshotter:
         repeats = depth is Depth.STATE
         inspection = self._newest() if repeats else self._inspect(frozenset(probes), replayed)
         curves = self._curves(running, depth)
-        found = self._findings(inspection, running, depth)
+        found = self._findings(inspection, running, depth, curves)
         return Snapshot(
             run=self.run,
             experiment=trainer.experiment,
@@ -290,7 +290,11 @@ class Snapshotter:
         return last
 
     def _findings(
-        self, inspection: _Inspection, running: bool, depth: Depth
+        self,
+        inspection: _Inspection,
+        running: bool,
+        depth: Depth,
+        curves: Mapping[str, Curve],
     ) -> tuple[Finding, ...]:
         """Check the samples that are shown, or at rest, once, all of them.
 
@@ -302,17 +306,17 @@ class Snapshotter:
         if depth is not Depth.CHECKED:
             return self._last[1] if self._last else (Finding("large", Level.NOTE, _LARGE, {}),)
         if not replayed and (not running or trainer.diverged):
-            return self._final_findings()
-        now = self._final_findings() if trainer.diverged else ()
+            return self._final_findings(curves)
+        now = self._final_findings(curves) if trainer.diverged else ()
         diverged = (finding for finding in now if finding.key == "diverged")
         return (*diverged, *self._running_findings(inspection))
 
-    def _final_findings(self) -> tuple[Finding, ...]:
+    def _final_findings(self, curves: Mapping[str, Curve]) -> tuple[Finding, ...]:
         trainer = self.trainer
         key = (trainer.iteration, trainer.experiment, trainer.diverged, trainer.stopped_early)
         self._checked = trainer.iteration
         if self._final is None or self._final[0] != key:
-            self._final = key, final_findings(trainer)
+            self._final = key, final_findings(trainer, curves if trainer.iteration else None)
         return self._final[1]
 
     def _running_findings(self, inspection: _Inspection) -> tuple[Finding, ...]:

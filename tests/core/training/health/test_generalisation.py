@@ -14,6 +14,8 @@ from core.training.health.generalisation import noise_of
 from core.training.health.registry import final_findings
 from core.training.health.run_under_test import RunUnderTest
 from core.training.run import run
+from core.training.snapshots.snapshot import State
+from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
 
 NOISY: dict[str, object] = {
@@ -54,6 +56,19 @@ SURER: dict[str, object] = GAP | {
     "training.optimiser": "adam",
     "training.learning_rate": 0.05,
 }
+
+
+def test_that_health_speaks_of_a_paused_run_by_the_scores_that_are_shown() -> None:
+    experiment = with_settings(Experiment(), NOISY | {"training.iterations": 1300})
+    trainer = Trainer(experiment, load(experiment.data))
+    trainer.step(1203)
+    scored = trainer.history.test_cost.curve()
+    shown = Snapshotter(trainer, 1).take(State.PAUSED, 1.0, 1.0)
+    assert scored.at[-1] < shown.test_cost.at[-1] == trainer.iteration
+    (found,) = [finding for finding in shown.findings if finding.key == "overfitting"]
+    assert found.values["cost"] == shown.test_cost.values[-1] != scored.values[-1]
+    assert found.values["test"] == shown.test_accuracy.values[-1]
+    assert found.values["train_cost"] == shown.train_cost.values[-1]
 
 
 def tried(changes: dict[str, object]) -> tuple[Trainer, dict[str, Finding]]:
