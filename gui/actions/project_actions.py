@@ -297,6 +297,7 @@ class ProjectActions(QObject):
             place = _place(opened.experiment.data)
             self._words[place] = self._saved_words[place] = opened.words
             self._tell_words()
+        self._first_run = max(self._first_run, opened.run)
         left = {offer.file: offer.description for offer in self._offers}
         recovered = left.get(Path(opened.project))
         if recovered:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,9 @@ from core.experiment.settings import DataSettings, Experiment, TrainingSettings
 from core.projects.project import FORMAT, capture_project, read_description, write_project
 from core.training.run import run
 from core.training.snapshots.snapshot import State
-from core.training.worker.events import Saving
+from core.training.worker.events import Opened, Saving
 from gui.actions import run_actions
+from gui.actions.project_actions import ProjectActions
 from gui.dialogs.project import offer_recovery
 from gui.widgets.number_format import grouped
 from tests.gui.conftest import Bench
@@ -102,6 +104,23 @@ def test_that_a_project_is_saved_opened_and_named_in_the_title(
     assert not again.window.isWindowModified()
     again.window.menus.actions["recent"].menu().aboutToShow.emit()
     assert file.name in [action.text() for action in again.window.findChildren(QAction)]
+
+
+def test_that_a_late_snapshot_of_the_run_before_does_not_make_an_opened_project_changed(
+    open_bench: Callable[..., Bench], tmp_path: Path
+) -> None:
+    experiment = Experiment(training=TrainingSettings(iterations=20))
+    file = tmp_path / "f.layerbench"
+    write_project(capture_project(run(experiment, load(experiment.data))), file)
+    bench = open_bench(str(file))
+    shown = bench.wait(lambda snapshot: snapshot.iteration == 20)
+    projects = bench.window.findChild(ProjectActions)
+    late = replace(shown, iteration=3)
+    again = Opened(shown.experiment, shown.dataset, project=str(file), run=shown.run + 1)
+    projects.show_opened(again)
+    projects.show_snapshot(late)
+    projects.show_snapshot(replace(shown, run=shown.run + 1))
+    assert not projects.modified
 
 
 def test_that_a_project_with_its_pictures_inside_opens_without_a_question(

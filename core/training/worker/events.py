@@ -74,6 +74,7 @@ class Opened(Struct, frozen=True, eq=False):
     what reading has changed; `problem` is why data at hand were not taken. `project` is the path
     of the project that it came from, `older` tells whether that has an older format, and
     `data_inside` whether the data came with it, and `words` are what its author has written.
+    `run` is its number here: snapshots of an earlier one may still follow.
     """
 
     experiment: Experiment
@@ -86,6 +87,7 @@ class Opened(Struct, frozen=True, eq=False):
     older: bool = False
     data_inside: bool = False
     words: OwnWords = NO_WORDS
+    run: int = 0
 
 
 class ArraysFound(Struct, frozen=True):

@@ -242,7 +242,7 @@ class Session:
         origin = None if first is None else Model.of(trainer.experiment, dataset, first)
         self._install(trainer, Timeline(trainer), origin)
         self._data = data, dataset
-        return Opened(trainer.experiment, dataset, iteration=trainer.iteration)
+        return Opened(trainer.experiment, dataset, iteration=trainer.iteration, run=self.run)
 
     def capture_project(self) -> Project | None:
         """Copy the run as it is now with its network; None where there are no data."""
@@ -712,7 +712,7 @@ class Session:
         self.running = False
         self._start(experiment, dataset, model, learned)
         self._data = experiment.data, dataset
-        return Opened(experiment, dataset, remarks=model.remarks)
+        return Opened(experiment, dataset, remarks=model.remarks, run=self.run)
 
     def _start(
         self, experiment: Experiment, dataset: Dataset, origin: Model | None, learned: int
