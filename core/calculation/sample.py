@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from core.interruption import pieces
 from core.network.formula import Formula
 from core.network.network import ForwardPass, Network
 from core.network.parameters import Parameters
@@ -113,7 +114,10 @@ class SampleCalculation:
         with np.errstate(all="ignore"):
             for layer in reversed(self.layers):
                 above = found[0] / found[0].sum() if found[0].any() else np.ones_like(found[0])
-                found.insert(0, np.nan_to_num((above @ np.abs(layer.W)) * np.abs(layer.inputs)))
+                shares = np.zeros_like(layer.inputs)
+                for units in pieces(*layer.W.shape):
+                    shares += above[units] @ np.abs(layer.W[units])
+                found.insert(0, np.nan_to_num(shares * np.abs(layer.inputs)))
         return tuple(found)
 
     @cached_property

@@ -91,7 +91,9 @@ class Runner:
         self._changed = threading.Condition()
         self._snapshot: Snapshot | None = None
         self._events: deque[Event] = deque()
-        self._cancelled = self._report_cancelled = False
+        self._cancelled = False
+        # Of the report that was asked for last, which may not have begun yet.
+        self._report_cancelled = threading.Event()
         self._closing = False
         self._command: Command | None = None
         self._pause_answered = False
@@ -225,11 +227,12 @@ class Runner:
 
         `others` are called between two updates for the runs that are compared.
         """
-        self._run_to_its_end(lambda: self._report(file, seeds, others()))
+        self._report_cancelled = cancelled = threading.Event()
+        self._run_to_its_end(lambda: self._report(file, seeds, others(), cancelled))
 
     def cancel_report(self) -> None:
-        """Write no report."""
-        self._report_cancelled = True
+        """Write no report, whether the last one has begun or waits."""
+        self._report_cancelled.set()
 
     def open_project(self, file: str | Path, folder: str = "") -> None:
         """Go on with a project; `folder` is where its data lie, if not where they were."""
@@ -602,16 +605,18 @@ class Runner:
         self._emit(self._session.open_run(experiment, read(), self._report_loading))
 
     def _report(
-        self, file: str, seeds: SeedResults | None, others: tuple[Record, ...]
+        self,
+        file: str,
+        seeds: SeedResults | None,
+        others: tuple[Record, ...],
+        cancelled: threading.Event,
     ) -> Reported | None:
-        self._report_cancelled = False
-
         told = Reporting(file, 0, 1)
         self._emit(told)
 
         def tell(done: int, total: int) -> None:
             nonlocal told
-            if self._report_cancelled or self._closing:
+            if cancelled.is_set() or self._closing:
                 raise Cancelled
             if (now := Reporting(file, done, total)) != told:
                 told = now

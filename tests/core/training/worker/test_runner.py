@@ -28,6 +28,7 @@ from core.training.worker.events import (
     CostSurfaceReady,
     Failed,
     Loaded,
+    Reported,
     Saved,
     SeedRunEnded,
     VectorisationProgress,
@@ -261,6 +262,21 @@ def test_that_a_report_is_cancelled_without_what_is_read(
     for _ in range(2):
         endless_reading.clear()
         assert endless_reading.wait(PATIENCE)
+
+
+def test_that_a_report_that_waits_is_cancelled_and_the_next_one_is_written(runner: Runner) -> None:
+    asked = threading.Event()
+
+    def stand_still() -> None:
+        assert asked.wait(PATIENCE)
+
+    runner.submit(SHORT)
+    runner.run_task(stand_still)
+    runner.report("first", None, tuple)
+    runner.cancel_report()
+    runner.report("second", None, tuple)
+    asked.set()
+    assert wait_for_event(runner, Reported).file == "second"
 
 
 def test_that_a_newer_experiment_trains_where_the_one_it_broke_off_was_to_train(
