@@ -195,7 +195,9 @@ class NetworkDrawing(QWidget):
         }
         step = steps.get(Qt.Key(event.key()))
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-        if enter and self._seen is not None:
+        if not self._shown:
+            super().keyPressEvent(event)
+        elif enter:
             self.opened.emit(layer, int(self._shown[layer][row]))
         elif step:
             self._focus(layer + step[0], row + step[1])

@@ -73,7 +73,10 @@ class Hand:
         bar = self.window.inside.tabBar()
         place = bar.tabRect(list(VIEWS).index(name)).center()
         QTest.mouseClick(bar, LEFT, pos=place)
-        # A hand takes longer to its next movement than the view to what it draws.
+        self.wait_until_drawn()
+
+    def wait_until_drawn(self) -> None:
+        """Wait: a hand takes longer to its next movement than a view to what it draws."""
         self.qtbot.waitUntil(lambda: self.window.probes <= self.window.cost.newest.probes.keys())
 
     def choose(self, name: str) -> None:
@@ -94,6 +97,7 @@ class Hand:
     def push(self, action: Action) -> None:
         """Press a key at a part, or where the focus is."""
         part = self.find(action.control) if action.control else self.window
+        self.wait_until_drawn()
         part.setFocus()
         for _ in range(action.times):
             QTest.keyClick(part.focusProxy() or part, Qt.Key[f"Key_{action.key}"])

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from core.data.sample import Sample
 from core.training.trainer import Trainer
+from gui.views.calculation.network_drawing import NetworkDrawing
 from gui.views.calculation.network_page import NetworkPage
 from gui.views.calculation.view import CalculationView
 from gui.views.calculation.written_page import WrittenPage
@@ -350,3 +351,11 @@ def test_that_an_a_that_rounds_to_one_says_what_it_lacks(view) -> None:
     for unit, text in enumerate(("-1 + 2.3e-07", "1 - 1.7e-06")):
         page.open_unit(1, unit)
         assert page.unit_page.forward.text().endswith(text)
+
+
+def test_that_keys_before_the_numbers_are_there_do_nothing(qtbot: QtBot) -> None:
+    drawing = NetworkDrawing()
+    qtbot.addWidget(drawing)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(drawing, key)
+    assert drawing.accessibleDescription() == ""
