@@ -250,12 +250,12 @@ def differing_settings(
     one: Experiment, other: Experiment, groups: Sequence[str] = GROUPS_OF_RUN
 ) -> list[str]:
     """Return the keys of the settings of these groups that are not equal: all that make a run."""
-    return [
-        f"{group}.{name}"
-        for group in groups
-        for name, value in settings_of(getattr(one, group)).items()
-        if value != settings_of(getattr(other, group))[name]
-    ]
+    keys = []
+    for group in groups:
+        others = settings_of(getattr(other, group))
+        settings = settings_of(getattr(one, group)).items()
+        keys += [f"{group}.{name}" for name, value in settings if value != others[name]]
+    return keys
 
 
 def parse_value(text: str, key: str = "") -> object:

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from core.network import replay
+from core.network.replay import Call
 
 Step = Callable[[Any, Any], None]
-Call = Callable[[], object]
 
 CHECKED, MANY = 64, 500
 # Of rules and types whose first numbers were compared: whether they had the bits of NumPy.

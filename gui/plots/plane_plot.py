@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from gui import theme
 from gui.plots.plot_area import PlotArea
 from gui.plots.running_range import Interval
+from gui.plots.static_plot import set_axis_label
 
 POINT, RING = 6, 1.2
 # The ring around the picked sample: its size and its line, in pixels.
@@ -48,8 +49,7 @@ class PlanePlot(PlotArea):
     def set_names(self, x1: str, x2: str) -> None:
         """Say what the axes are."""
         for name, text in (("bottom", x1), ("left", x2)):
-            if self.getPlotItem().getAxis(name).labelText != text:
-                self.getPlotItem().getAxis(name).setLabel(text)
+            set_axis_label(self.getPlotItem().getAxis(name), text)
 
     def show_picture(self, pixels: np.ndarray, x1: Interval, x2: Interval) -> None:
         """Show colours (rows, columns, 3), the first row at the low end of x2."""

@@ -8,6 +8,12 @@ from gui import theme
 EDGE = 4
 
 
+def set_axis_label(axis: pg.AxisItem, text: str) -> None:
+    """Set what an axis is of, only if that is new: even the same label has the plot laid out."""
+    if axis.labelText != text:
+        axis.setLabel(text)
+
+
 def make_static(plot: pg.PlotItem) -> None:
     """Take menu, zoom and buttons from a plot, and set its axes in small type."""
     plot.setMenuEnabled(False)

@@ -9,7 +9,7 @@ from gui import theme
 from gui.plots.painted_marks import PaintedLine, PaintedSymbols, one_point
 from gui.plots.painted_plot import NOTHING, PaintedPlot
 from gui.plots.running_range import LARGEST, Interval, not_flatter
-from gui.plots.static_plot import make_static
+from gui.plots.static_plot import make_static, set_axis_label
 from gui.widgets.number_format import significant
 
 LEFT_WIDTH, BOTTOM_HEIGHT, MARGIN = 66, 34, 0.08
@@ -52,9 +52,7 @@ class PointPlot(PaintedPlot):
         x, y = _finite(curve)
         item = self.getPlotItem()
         for name, title in zip(("bottom", "left"), titles, strict=True):
-            # A label lays the whole plot out again, even the same one.
-            if item.getAxis(name).labelText != title:
-                item.getAxis(name).setLabel(title)
+            set_axis_label(item.getAxis(name), title)
         self.curve.points = x, y
         self.other.points = _finite(other) if other else (NOTHING, NOTHING)
         finite = all(abs(value) < LARGEST for value in point)

@@ -18,7 +18,7 @@ from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.plots.painted_marks import PaintedBars, PaintedLine, PaintedSymbols
 from gui.plots.painted_plot import NOTHING, PaintedPlot, Points, Scale
-from gui.plots.static_plot import make_static
+from gui.plots.static_plot import make_static, set_axis_label
 from gui.views.calibration.page import CalibrationPage, FigureGrid, no_test_samples
 from gui.views.csv_table import CsvTable
 from gui.widgets.button import ButtonKind, push_button
@@ -211,10 +211,7 @@ class ReliabilityPlot(PaintedPlot):
         title = tr("probability of the answer")
         if len(classes) == 2:
             title = tr("probability of {name}").format(name=shown(classes[1]))
-        axis = self.getPlotItem().getAxis("bottom")
-        # A label lays the whole plot out again, even the same one.
-        if axis.labelText != escape(title):
-            axis.setLabel(escape(title))
+        set_axis_label(self.getPlotItem().getAxis("bottom"), escape(title))
 
     def _free_the_legend(self, curves: tuple[Reliability, ...]) -> None:
         """Put the legend where the curves leave more room: high on the left, or low on the right.

@@ -7,8 +7,9 @@ from PySide6.QtGui import QBrush, QPainter, QPen
 
 from core.messages import tr
 from gui import theme
-from gui.plots.painted_plot import NOTHING, PaintedPlot, Points, Scale
-from gui.plots.static_plot import EDGE, make_static
+from gui.plots.painted_marks import PaintedLine
+from gui.plots.painted_plot import NOTHING, PaintedPlot, Scale
+from gui.plots.static_plot import EDGE, make_static, set_axis_label
 from gui.widgets.number_format import round_up, significant
 
 LEFT_WIDTH, RIGHT_WIDTH, BOTTOM_HEIGHT = 60, 46, 34
@@ -39,23 +40,6 @@ class _Bars:
         painter.drawPolyline(outline)
 
 
-class _Function:
-    """The curve over the bars."""
-
-    layer, moving = 1.0, True
-
-    def __init__(self) -> None:
-        self.points: Points = (NOTHING, NOTHING)
-        self.pen = QPen()
-
-    def paint(self, painter: QPainter, scale: Scale) -> None:
-        """Paint the curve with an open painter."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self.pen)
-        painter.drawPolyline(pg.functions.arrayToQPolygonF(*scale.place(*self.points)))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-
-
 class FunctionPlot(PaintedPlot):
     """Draw one curve over z, with the shares of values as bars behind it and flat ends shaded.
 
@@ -66,7 +50,7 @@ class FunctionPlot(PaintedPlot):
         super().__init__(pg.AxisItem("left"), bottom=pg.AxisItem("bottom"))
         self.setAccessibleName(label)
         item = self.getPlotItem()
-        self._bars, self._function = _Bars(), _Function()
+        self._bars, self._function = _Bars(), PaintedLine(layer=1.0)
         for line in (self._bars, self._function):
             self.add_line(line)
         self.flat = [pg.LinearRegionItem(movable=False) for _ in range(2)]
@@ -116,8 +100,7 @@ class FunctionPlot(PaintedPlot):
         self, name: str, first: float, last: float, low: float, high: float, top: float
     ) -> None:
         item = self.getPlotItem()
-        if name != item.getAxis("bottom").labelText:
-            item.getAxis("bottom").setLabel(name)
+        set_axis_label(item.getAxis("bottom"), name)
         item.setRange(xRange=(first, last), yRange=(low, high), padding=0)
         rows = [
             (low + TALL * (high - low) * part, significant(top * part, 3)) for part in (0, 0.5, 1)
