@@ -135,6 +135,15 @@ def threshold_of(settings: AnswerSettings, loss: Loss, names: int) -> float:
     return loss.threshold if chosen is None else chosen
 
 
+def own_threshold(settings: AnswerSettings, loss: Loss, names: int) -> float | None:
+    """Return the threshold that a network answers by where that is not the usual one.
+
+    Accuracies of a run are counted by the usual one: what has a threshold of its own says so.
+    """
+    threshold = threshold_of(settings, loss, names)
+    return None if threshold == loss.threshold else threshold
+
+
 def number_text(number: float, digits: int = 6) -> str:
     """Return a number in six digits, with zeros rather than an exponent where it is not huge."""
     if number and not 1e-4 <= abs(number) < 1e15:

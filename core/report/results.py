@@ -102,6 +102,7 @@ def _scores(run: ReportedRun) -> Iterator[Part]:
         tr("Always the same answer"),
     )
     yield Table(tr("Accuracy"), head, rows)
+    yield from _threshold(run)
     yield from _penalty(run)
     if len(sides) == 1:
         yield Paragraph(
@@ -116,6 +117,19 @@ def _scores(run: ReportedRun) -> Iterator[Part]:
         yield Paragraph(fill(text, of=of, count=count))
     if run.dataset.targets is LABELS:
         yield from (_labels(run, of, side) for of, side, _ in sides)
+
+
+def _threshold(run: ReportedRun) -> Iterator[Paragraph]:
+    """Say by which threshold the answers are counted, where the curves count by another one."""
+    snapshot = run.snapshot
+    if snapshot.own_threshold is None:
+        return
+    text = tr(
+        "These answers are by the threshold {own:g}, which was chosen for them; accuracies in "
+        "curves, in findings and of runs count by the usual one, {usual:g}."
+    )
+    values = {"own": snapshot.own_threshold, "usual": snapshot.loss.threshold}
+    yield Paragraph(fill(text, **values))
 
 
 def _penalty(run: ReportedRun) -> Iterator[Paragraph]:

@@ -254,6 +254,16 @@ def _warnings(records: tuple[Record, ...], differing: list[str]) -> Iterable[str
         if record.branches or record.rates_on_the_way:
             text = tr("Settings of {name} were changed on the way; the last ones are compared.")
             yield text.format(name=record.name)
+    yield from filter(None, map(counted_by, records))
+
+
+def counted_by(record: Record) -> str:
+    """Say by which threshold the accuracies of a run count, where its answers have another one."""
+    if record.threshold is None:
+        return ""
+    usual = LOSSES[record.experiment.training.loss].threshold
+    text = tr("Accuracies of {name} count by the usual threshold, {usual:g}; {own:g} is its own.")
+    return text.format(name=record.name, usual=usual, own=record.threshold)
 
 
 def _kind_of_cost(record: Record) -> tuple[str, ...]:

@@ -8,12 +8,14 @@ from secrets import token_hex
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from core.decimation import decimate
 from core.experiment.presets import matching_preset, without_words
-from core.experiment.settings import Experiment
+from core.experiment.settings import AnswerSettings, Experiment, loss_of
 from core.files import shown
 from core.messages import listed, tr, translate
+from core.models.answers import own_threshold
 from core.models.formats.npz import read_npz_description
 from core.network.activations import ACTIVATIONS
 from core.network.losses import LOSSES
@@ -75,7 +77,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     what the curves count, `iterations` the updates made. `rate_changes` and `branches` tell that
     settings were not the same all the way, `first_weights` that they were given and not drawn. A
     `live` one gives way to the next of Live, one that was `cut_short` to one that goes on. Where
-    its `targets` are no classes, what stands in accuracy's place is kept there.
+    its `targets` are no classes, what stands in accuracy's place is kept there. Accuracies count by
+    the usual threshold; `threshold` is that of the answers where it is another one.
     """
 
     format: int
@@ -97,12 +100,13 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     first_weights: str = ""
     cut_short: bool = False
     targets: str = CLASSES.name
+    threshold: float | None = None
 
     @property
     def numbers(self) -> tuple[object, ...]:
         """Return what decides the numbers: equal for runs that repeat each other."""
         return (
-            without_words(self.experiment),
+            replace(without_words(self.experiment), answers=AnswerSettings()),
             self.iterations,
             self.rates_on_the_way,
             self.branches,
@@ -138,6 +142,7 @@ def record(snapshot: Snapshot, live: bool, cut_short: bool = False) -> Record:
         first_weights=snapshot.first_weights,
         cut_short=cut_short,
         targets=snapshot.targets.name,
+        threshold=snapshot.own_threshold,
     )
 
 
@@ -150,8 +155,9 @@ def record_of_project(file: Path) -> Record:
         found = project.description
         curves, rate_changes = read_curves(project.run)
         first = read_first_weights(project.run)
-        targets = read_npz_description(project.network).targets
+        network = read_npz_description(project.network)
     experiment = found.experiment
+    loss = loss_of(experiment, network.targets)
     return Record(
         format=FORMAT,
         key=_new_key(found.saved),
@@ -169,7 +175,8 @@ def record_of_project(file: Path) -> Record:
         rate_changes=rate_changes,
         first_weights="" if first is None else fingerprint(first),
         cut_short=True,
-        targets=targets,
+        targets=network.targets,
+        threshold=own_threshold(experiment.answers, loss, len(network.classes)),
     )
 
 
@@ -229,7 +236,7 @@ def from_json(data: bytes) -> Record:
     found = msgspec.json.decode(data, type=Record, dec_hook=_restored)
     measured = np.concatenate([found.train_accuracy.values, found.test_accuracy.values])
     of_numbers = found.cut_short and found.targets == CLASSES.name and np.any(measured < 0)
-    return msgspec.structs.replace(found, targets=NUMBERS.name) if of_numbers else found
+    return replace(found, targets=NUMBERS.name) if of_numbers else found
 
 
 def _stored(line: object) -> _StoredLine:

@@ -6,11 +6,12 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from core.data.registry import DATASETS
 from core.errors import DataError, LayerbenchError, OutputError
+from core.experiment.settings import AnswerSettings
 from core.files import shown, write_whole
 from core.messages import tr
 from core.network.targets import TARGETS
@@ -70,11 +71,11 @@ class RunStore:
         ]
         for other in repeated:
             live = other.live and record.live
-            record = msgspec.structs.replace(record, name=other.name, live=live)
+            record = replace(record, name=other.name, live=live)
         passed = [other for other in others if other.live and record.live]
         replaced = {other.key for other in (*repeated, *passed)}
         names = {other.name for other in others if other.key not in replaced}
-        record = msgspec.structs.replace(record, name=_distinct(record.name, names))
+        record = replace(record, name=_distinct(record.name, names))
         self._read()[record.key] = record
         # What it replaces goes only when it is whole itself: the program may be killed between.
         written = self._write(record)
@@ -84,7 +85,14 @@ class RunStore:
     def rename(self, key: str, name: str) -> None:
         """Rename a run; one of Live then stays."""
         if key in self._read() and name.strip():
-            self.put(msgspec.structs.replace(self._read()[key], name=name.strip(), live=False))
+            self.put(replace(self._read()[key], name=name.strip(), live=False))
+
+    def answer_by(self, key: str, answers: AnswerSettings, threshold: float | None) -> None:
+        """Keep how the network of a run answers now; its figures stay."""
+        if key in self._read():
+            found = self._read()[key]
+            experiment = replace(found.experiment, answers=answers)
+            self.put(replace(found, experiment=experiment, threshold=threshold))
 
     def remove(self, *keys: str) -> None:
         """Keep these runs no longer; until the program ends that can be undone."""
@@ -152,7 +160,7 @@ def read_record(file: Path) -> Record:
     if not _is_possible(found):
         raise DataError("{file} is damaged: its figures cannot be of a run.", file=shown(file))
     # The name of the file counts: a copy of it is another run.
-    return msgspec.structs.replace(found, key=_key(file))
+    return replace(found, key=_key(file))
 
 
 def _is_possible(record: Record) -> bool:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.errors import LayerbenchError
 from core.experiment.presets import without_words
-from core.experiment.settings import Experiment
+from core.experiment.settings import AnswerSettings, Experiment
 from core.messages import Message, tr
 from core.models.model import Model
 from core.runs.record import Record, record, record_of_project
@@ -54,6 +54,8 @@ class RunActions(QObject):
         self._unstored: Snapshot | None = None
         self._last: Snapshot | None = None
         self._stored_run = 0
+        self._stored: Record | None = None
+        self._answers = AnswerSettings()
         self.is_aside: Callable[[], bool] = lambda: False
         self._change(lambda: None)
 
@@ -86,6 +88,7 @@ class RunActions(QObject):
             snapshot.state in (State.FINISHED, State.DIVERGED) and snapshot.run > self._stored_run
         )
         self._unstored = snapshot if over else None
+        self._store_answers(snapshot)
         if not self.bridge.live:
             self.store_run()
 
@@ -94,7 +97,8 @@ class RunActions(QObject):
         if self._unstored is not None:
             self._stored_run = self._unstored.run
             finished, last = record(self._unstored, self.bridge.live), self._unstored
-            self._unstored = None
+            self._unstored, self._stored = None, finished
+            self._answers = finished.experiment.answers
 
             def put() -> None:
                 model = self.bridge.runner.model_of(last.run, last.iteration)
@@ -103,6 +107,24 @@ class RunActions(QObject):
                     self._weights.put(finished.key, model)
 
             self._change(put)
+
+    def _store_answers(self, snapshot: Snapshot) -> None:
+        """Keep how the network of the run that was stored last answers now."""
+        kept, answers = self._stored, snapshot.experiment.answers
+        here = snapshot.run, snapshot.iteration
+        if kept is None or here != (self._stored_run, kept.iterations):
+            return
+        if answers == self._answers:
+            return
+        self._answers = answers
+
+        def put() -> None:
+            model = self.bridge.runner.model_of(snapshot.run, snapshot.iteration)
+            self._run_store.answer_by(kept.key, answers, snapshot.own_threshold)
+            if model:
+                self._weights.put(kept.key, model)
+
+        self._change(put)
 
     def of_same_data(self, experiment: Experiment) -> tuple[Record, ...]:
         """Return the last runs on the data of an experiment, oldest first; for tasks alone."""

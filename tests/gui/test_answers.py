@@ -4,6 +4,7 @@ from pathlib import Path
 
 from core.training.snapshots.snapshot import State
 from gui.views.calibration.view import CalibrationView
+from gui.views.runs.view import RunsView
 from tests.gui.conftest import Bench
 
 
@@ -40,3 +41,19 @@ def test_that_a_threshold_and_a_temperature_are_taken_and_given_back(
     answers = bench.wait(lambda snapshot: snapshot.experiment.answers.refuse == "never")
     bench.wait(lambda snapshot: snapshot.experiment.answers.threshold is None)
     assert answers.run == run
+
+
+def test_that_a_run_that_is_over_keeps_the_threshold_that_is_chosen_for_it(brief: Bench) -> None:
+    bench = brief
+    bench.window.open_view("runs")
+    runs = bench.find("runs_view", RunsView)
+    bench.press("train")
+    bench.wait_state(State.FINISHED)
+    bench.qtbot.waitUntil(lambda: len(runs.listing.selected) == 1)
+    name, said = runs.listing.selected[0].name, "count by the usual threshold, 0.5; 0.9 is its own"
+    bench.window.settings.changed.emit("answers.threshold", 0.9)
+    bench.qtbot.waitUntil(lambda: said in runs.words.text())
+    assert [record.name for record in runs._records] == [name]
+    assert runs.listing.selected[0].experiment.answers.threshold == 0.9
+    bench.window.menus.actions["undo"].trigger()
+    bench.qtbot.waitUntil(lambda: said not in runs.words.text())

@@ -6,6 +6,7 @@ import numpy as np
 
 from core.errors import SuggestedFix
 from core.messages import listed, to_translate
+from core.models.answers import own_threshold
 from core.network.penalties import PENALTIES
 from core.training.health.findings import Finding, Level
 from core.training.health.rates import is_far_too_high
@@ -78,6 +79,20 @@ def no_better(seen: RunUnderTest) -> Iterator[Finding]:
     values = {"accuracy": seen.train_accuracy, "baseline": seen.baseline}
     name = seen.trainer.dataset.classes[int(answered[0])]
     yield Finding("no_better_than_largest_class", Level.WARNING, text, values | {"name": name})
+
+
+def usual_threshold(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find that answers have a threshold of their own, by which no accuracy counts."""
+    loss, names = seen.trainer.network.loss, len(seen.trainer.dataset.classes)
+    own = own_threshold(seen.experiment.answers, loss, names)
+    if own is None:
+        return
+    text = to_translate(
+        "Accuracies here, in the curves and in Runs count by the usual threshold, {usual:g}; "
+        "Predictions counts by {own:g}, by which the network answers."
+    )
+    values = {"usual": loss.threshold, "own": own}
+    yield Finding("usual_threshold", Level.INFORMATION, text, values)
 
 
 def never_answered(seen: RunUnderTest) -> Iterator[Finding]:

@@ -265,6 +265,7 @@ CHECKS = (
         "it is what Activations shows, in a network that is good without those units",
         updates=1,
     ),
+    Check(answers.usual_threshold, "it is how what is said above was counted", updates=1),
 )
 
 

@@ -13,6 +13,7 @@ from core.data.dataset import ConstantAnswer, Dataset
 from core.data.sample import Sample
 from core.experiment.settings import Experiment, loss_of
 from core.messages import Message, translate
+from core.models.answers import own_threshold
 from core.network.losses import Loss
 from core.network.penalties import PENALTIES, Penalty
 from core.network.targets import Targets
@@ -120,6 +121,11 @@ class Snapshot:
     def loss(self) -> Loss:
         """Return the loss that is made small, with the weights of the classes."""
         return loss_on(self.experiment, self.dataset)
+
+    @property
+    def own_threshold(self) -> float | None:
+        """Return the threshold of the answers where accuracies do not count by it, else None."""
+        return own_threshold(self.experiment.answers, self.loss, len(self.classes))
 
     @property
     def reads_as(self) -> str:

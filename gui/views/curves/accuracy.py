@@ -5,10 +5,9 @@ import pyqtgraph as pg
 from PySide6.QtWidgets import QWidget
 
 from core.data.dataset import ConstantAnswer
-from core.experiment.settings import loss_of
 from core.files import shown
 from core.messages import listed, to_translate, tr, translate
-from core.network.targets import CLASSES, LABELS
+from core.network.targets import CLASSES
 from core.statistics import wilson_interval
 from core.training.history import Curve
 from core.training.snapshots.snapshot import Snapshot
@@ -193,17 +192,11 @@ class AccuracyView(CurveView):
 
 def threshold_text(snapshot: Snapshot) -> str:
     """Say by which threshold samples are counted as right, where that is not the network's own."""
-    own = snapshot.experiment.answers.threshold
-    thresholded = snapshot.targets is LABELS or (
-        snapshot.targets is CLASSES and len(snapshot.classes) == 2
-    )
-    if own is None or not thresholded:
-        return ""
-    usual = loss_of(snapshot.experiment, snapshot.targets.name).threshold
-    if own == usual:
+    own = snapshot.own_threshold
+    if own is None:
         return ""
     text = tr("by the usual threshold, {usual}; Predictions counts by {own}")
-    return text.format(usual=significant(usual, 3), own=significant(own, 3))
+    return text.format(usual=significant(snapshot.loss.threshold, 3), own=significant(own, 3))
 
 
 def _has_interval(snapshot: Snapshot) -> bool:

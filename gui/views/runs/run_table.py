@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from core.messages import fill, listed, to_translate, tr, translate
 from core.network.targets import TARGETS
-from core.runs.comparison import ROWS, Difference, compare
+from core.runs.comparison import ROWS, Difference, compare, counted_by
 from core.runs.record import Record, data_name, final
 from core.training.history import Curve
 from gui import theme
@@ -277,7 +277,7 @@ def details(record: Record, differences: str = "") -> str:
         seconds=record.seconds,
         when=record.kept[:16].replace("T", " "),
     )
-    return "\n".join(filter(None, (said, differences)))
+    return "\n".join(filter(None, (said, counted_by(record), differences)))
 
 
 def _cut_short(record: Record) -> str:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.messages import to_translate, tr, translate
-from core.runs.comparison import compare
+from core.runs.comparison import compare, counted_by
 from core.runs.record import Line, Record, final
 from core.statistics import finite
 from core.training.snapshots.snapshot import Snapshot
@@ -143,6 +143,7 @@ class RunsView(SnapshotView):
             lines += [_dotted("warning", warning) for warning in comparison.warnings]
         else:
             lines.append(translate(CHOOSE) if self._records else translate(NOTHING))
+            lines += [_dotted("warning", said) for said in filter(None, map(counted_by, chosen))]
         self.words.setText("<br>".join(lines))
 
     def _connect(self) -> None:

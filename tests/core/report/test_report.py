@@ -73,6 +73,14 @@ def share(text: str) -> float:
     return numbers(text)[-1] / 100
 
 
+def test_that_a_report_says_by_which_threshold_what_is_counted(flower: Page) -> None:
+    small = {"training.iterations": 10, "answers.threshold": 0.75}
+    source = Page(run(with_settings(FLOWER, small), load(FLOWER.data))).source
+    assert "These answers are by the threshold 0.75" in source
+    assert "count by the usual one, 0.5." in source
+    assert "These answers are by" not in flower.source
+
+
 def test_that_costs_of_a_report_are_told_to_be_without_the_penalty_and_what_it_adds() -> None:
     small = {"training.iterations": 10, "training.l2": 0.3, "training.batch_size": 32}
     trainer = run(with_settings(FLOWER, small), load(FLOWER.data))

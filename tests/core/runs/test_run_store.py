@@ -13,11 +13,13 @@ from msgspec.structs import replace
 from core.data.load import load
 from core.errors import OutputError
 from core.experiment.settings import (
+    AnswerSettings,
     DataSettings,
     Experiment,
     NetworkSettings,
     TrainingSettings,
 )
+from core.experiment.toml import with_settings
 from core.projects.project import capture_project, write_project
 from core.runs import run_store as shelves
 from core.runs.comparison import compare
@@ -60,6 +62,29 @@ def test_that_a_run_is_there_after_a_restart_with_its_figures(shelf: RunStore) -
         assert final(getattr(found, name).curve()) == getattr(picture, name).values[-1]
     assert len(found.train_cost.at) <= 405
     assert found.name == "moons, 3 tanh, rate 0.1"
+
+
+def test_that_a_run_keeps_the_threshold_by_which_its_accuracies_do_not_count(
+    shelf: RunStore,
+) -> None:
+    own = with_settings(_snapshot().experiment, {"answers.threshold": 0.8})
+    for threshold, experiment in ((None, _snapshot().experiment), (0.8, own)):
+        kept = record(dataclasses.replace(_snapshot(), experiment=experiment), False)
+        shelf.put(kept)
+        # A run of before that differs in how it answers alone gives way.
+        (found,) = RunStore(shelf.folder).records
+        assert found.threshold == threshold
+    said = "Accuracies of {} count by the usual threshold, 0.5; 0.8 is its own."
+    assert compare([found, found]).warnings[0] == said.format(found.name)
+    shelf.answer_by(found.key, AnswerSettings(), None)
+    (found,) = RunStore(shelf.folder).records
+    assert (found.threshold, found.experiment) == (None, _snapshot().experiment)
+
+
+def test_that_three_classes_have_no_threshold_by_which_accuracies_do_not_count() -> None:
+    own = with_settings(_snapshot().experiment, {"answers.threshold": 0.8})
+    three = dataclasses.replace(_snapshot(), experiment=own, classes=("a", "b", "c"))
+    assert record(three, False).threshold is None
 
 
 def test_that_a_run_that_is_kept_keeps_its_swings() -> None:

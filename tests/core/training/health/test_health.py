@@ -45,6 +45,20 @@ def findings(
     return {finding.key: finding for finding in final_findings(trainer)}
 
 
+def test_that_accuracies_are_told_to_count_by_the_usual_threshold_where_another_is_used() -> None:
+    for loss, usual in (("cross_entropy", 0.5), ("hinge", 0.0)):
+        training = replace(LEARNING, loss=loss)
+        experiment = Experiment(data=MOONS, network=FINE, training=training)
+        trainer = run(experiment, load(MOONS))
+        for own in (None, usual, 0.25):
+            trainer.experiment = with_settings(experiment, {"answers.threshold": own})
+            found = {finding.key: finding for finding in final_findings(trainer)}
+            told = found.get("usual_threshold")
+            assert (told is not None) == (own == 0.25)
+        assert told.level is Level.INFORMATION
+        assert f"by the usual threshold, {usual:g}; Predictions counts by 0.25" in told.sentence()
+
+
 def arrays(folder: Path, X: np.ndarray, labels: np.ndarray, **test: np.ndarray) -> DataSettings:
     """Save samples as a file and give the settings that read it."""
     np.savez(folder / "data.npz", train_X=X, train_Y=labels, **test)

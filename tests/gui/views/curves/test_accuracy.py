@@ -54,7 +54,13 @@ def test_that_where_there_is_little_room_the_figures_are_whole_and_alone(view, m
 
 def test_that_an_r2_below_the_axis_leaves_the_plot_and_is_told(view, make) -> None:
     numbers = replace(DATA, train=replace(DATA.train, targets=NUMBERS))
-    changes = {"test_accuracy": NONE, "test_baseline": None, "dataset": numbers}
+    experiment = with_settings(Experiment(), {"training.loss": "half_squared_error"})
+    changes = {
+        "test_accuracy": NONE,
+        "test_baseline": None,
+        "dataset": numbers,
+        "experiment": experiment,
+    }
     view.show_snapshot(make(train_accuracy=curve(0.1, -2.5, -1e200, 0.5), **changes))
     assert view.leaving.text() == "leaves the plot: R² down to -1e+200"
     assert view.train.points[1].tolist() == [0.1, -2.5, -LARGEST, 0.5]
