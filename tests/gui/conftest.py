@@ -130,8 +130,17 @@ def open_bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
 
     yield open_it
     for window in opened:
-        window.close()
-        window.deleteLater()
+        close(window)
+
+
+def close(window: MainWindow) -> None:
+    """Close a window and take it away, whatever a test has left that it would ask about first.
+
+    One that only goes away leaves its worker behind, which would train beside every later test.
+    """
+    window.may_close = lambda: True
+    assert window.close()
+    window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
@@ -146,9 +155,7 @@ def shared_window(
     shared.window.show()
     shared.qtbot.waitUntil(lambda: shared.window.cost.newest is not None)
     yield shared
-    shared.window.close()
-    shared.window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    close(shared.window)
     vars(shared).clear()
     # Tests that opened windows of their own have frozen this one as well.
     gc.unfreeze()

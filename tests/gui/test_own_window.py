@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from core.experiment.toml import read_experiment
 from core.training.snapshots.snapshot import State
+from gui.bridge import Bridge
 
 
 def _choose_all(bench) -> None:
@@ -62,11 +63,10 @@ def test_that_closing_while_it_trains_stops_the_worker(bench) -> None:
     bench.find("iterations", QWidget).setValue(1_000_000)
     bench.press("train")
     bench.wait(lambda snapshot: snapshot.iteration > 5)
+    runner = bench.window.findChild(Bridge).runner
     bench.window.close()
     # On a busy machine the worker hears of it later than the window waits for it.
-    bench.qtbot.waitUntil(
-        lambda: not [thread for thread in threading.enumerate() if thread.name == "trainer"]
-    )
+    bench.qtbot.waitUntil(runner.close)
 
 
 def test_that_the_theme_and_the_timeline_s_scale_change_while_it_runs_and_are_remembered(
