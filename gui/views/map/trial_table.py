@@ -13,13 +13,14 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFrame
 
 from core.messages import labelled, percentage, tr, translate
 from core.sweeps.goals import GOALS, Goal
 from gui import theme
 from gui.views.map.setting_axis import SettingAxis
 from gui.views.map.trial_row import TrialRow
+from gui.widgets.fitted_table import FittedTable
 from gui.widgets.number_format import percent, significant
 from gui.widgets.plain_text import plain_tip
 
@@ -139,7 +140,7 @@ class TrialModel(QAbstractTableModel):
         return row.note(self.seeds)
 
 
-class TrialTable(QTableView):
+class TrialTable(FittedTable):
     """Show trials; `chosen` carries the number of the one that is selected, `opened` of one that
     is to be on the bench."""
 
@@ -147,30 +148,22 @@ class TrialTable(QTableView):
     opened = Signal(int)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(WIDEST)
         self.trials = TrialModel()
         self.setModel(self.trials)
         self.setObjectName("trial_table")
         self.setAccessibleName(tr("Trials of the map"))
         self.setToolTip(tr("Enter or a double click trains a row on the bench, as it was"))
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW)
-        header = self.horizontalHeader()
-        header.setResizeContentsPrecision(0)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setMaximumSectionSize(WIDEST)
-        header.setStretchLastSection(True)
         self.setSortingEnabled(True)
         self.selectionModel().currentRowChanged.connect(self._choose)
         self.activated.connect(self._open)
 
     def begin(self, axes: Sequence[SettingAxis], goal: Goal, tested: bool, seeds: int) -> None:
         """Forget all trials; others will come, of which the best by a goal is to be on top."""
+        self.forget_widths()
         self.trials.begin(axes, goal.name, tested, seeds)
         order = Qt.SortOrder.DescendingOrder if goal.more_is_better else Qt.SortOrder.AscendingOrder
         self.sortByColumn(FIGURE, order)

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView
 
 from core.messages import fill, listed, to_translate, tr, translate
 from core.network.targets import TARGETS
@@ -23,6 +23,7 @@ from core.runs.record import Record, data_name, final
 from core.training.history import Curve
 from gui import theme
 from gui.plots.curve_picture import curve_picture
+from gui.widgets.fitted_table import FittedTable
 from gui.widgets.number_format import grouped, metric_text, significant
 from gui.widgets.plain_text import plain_tip
 
@@ -162,37 +163,26 @@ class RunsModel(QAbstractTableModel):
         return _picture(record.train_cost.curve(), colour)
 
 
-class RunTable(QTableView):
+class RunTable(FittedTable):
     """Show runs; `chosen` says that others are selected, `renamed` carries (key, name)."""
 
     chosen = Signal()
     renamed = Signal(str, str)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(WIDEST)
         self.runs = RunsModel()
         self.setModel(self.runs)
         self._filling = False
         self.setObjectName("runs_table")
         self.setAccessibleName(tr("Runs that are over"))
         self.setToolTip(tr("Ctrl or Shift chooses several; F2 or a double click renames"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setShowGrid(False)
         # Long names, and the settings of deep networks, differ at their ends.
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        # Broken into lines a text would lose its end as well.
-        self.setWordWrap(False)
         self.setIconSize(PICTURE)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(26)
-        header = self.horizontalHeader()
-        # Measured by the rows in sight, however many there are.
-        header.setResizeContentsPrecision(0)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setMaximumSectionSize(WIDEST)
-        header.setStretchLastSection(True)
-        header.setMinimumSectionSize(48)
+        self.horizontalHeader().setMinimumSectionSize(48)
         self.selectionModel().selectionChanged.connect(self._choose)
         self.runs.renamed.connect(self.renamed)
 
