@@ -57,6 +57,7 @@ from core.training.worker.events import (
     Reporting,
     RoundingProgress,
     RoundingTested,
+    RunGone,
     RunSaved,
     RunsStored,
     Saved,
@@ -461,6 +462,7 @@ def event_slots(
         NumbersSaved: actions.models.show_numbers_saved,
         TableWritten: actions.predictions.show_written,
         TakenBack: actions.show_taken_back,
+        RunGone: runs.note_gone,
         ReferenceRead: actions.course.show_reference,
     }
 

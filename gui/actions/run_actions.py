@@ -17,7 +17,7 @@ from core.runs.record import Record, record, record_of_project
 from core.runs.run_store import RunStore
 from core.runs.run_weights import RunWeights
 from core.training.snapshots.snapshot import Snapshot, State
-from core.training.worker.events import RunsStored
+from core.training.worker.events import RunGone, RunsStored
 from gui.bridge import Bridge
 from gui.experiment_store import ExperimentStore
 from gui.main_window import MainWindow
@@ -56,6 +56,7 @@ class RunActions(QObject):
         self._stored_run = 0
         self._stored: Record | None = None
         self._answers = AnswerSettings()
+        self._gone = 0
         self.is_aside: Callable[[], bool] = lambda: False
         self._change(lambda: None)
 
@@ -73,7 +74,14 @@ class RunActions(QObject):
         if last and cut_short:
             left = record(last, live=False, cut_short=True)
             self._change(lambda: self._run_store.put(left))
-        if last and (cut_short or last.run == self._stored_run) and _is_corrected(last, snapshot):
+        if last and last.run != snapshot.run and self._gone:
+            text = tr(
+                "The settings are back, but not their network: that of {count} iterations was no "
+                "longer kept. A new run has begun."
+            )
+            self.said.emit(text.format(count=grouped(self._gone)))
+            self._gone = 0
+        elif last and (cut_short or last.run == self._stored_run) and _is_corrected(last, snapshot):
             text = tr("The data are others now. The run with {count} iterations is in Runs.")
             self.said.emit(text.format(count=grouped(last.iteration)))
         elif last and _begins_anew(last, snapshot) and not self.bridge.live:
@@ -91,6 +99,10 @@ class RunActions(QObject):
         self._store_answers(snapshot)
         if not self.bridge.live:
             self.store_run()
+
+    def note_gone(self, gone: RunGone) -> None:
+        """Take note that a run is not brought back: that is said with the one that has begun."""
+        self._gone = gone.updates
 
     def store_run(self) -> None:
         """Store the run that is over, if there is one that is not stored."""

@@ -1,10 +1,13 @@
 """Every change of the experiment can be undone, and brings back the network that it cost."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSpinBox, QWidget
 
 from core.training.snapshots.snapshot import State
+from core.training.worker import left_runs
+from gui.widgets.number_format import grouped
 from tests.gui.conftest import Bench
 
 
@@ -41,6 +44,24 @@ def test_that_a_trained_network_comes_back_with_its_settings(bench: Bench) -> No
     undo(bench)
     again = bench.wait(lambda snapshot: snapshot.experiment == trained.experiment)
     assert again.iteration == trained.iteration
+
+
+def test_that_undo_says_where_it_brings_the_settings_back_and_not_the_network(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(left_runs, "BUDGET", 0)
+    monkeypatch.setattr(left_runs, "LARGEST", 0)
+    bench.find("train", QAbstractButton).click()
+    bench.wait(lambda snapshot: snapshot.iteration > 0)
+    bench.find("pause", QAbstractButton).click()
+    trained = bench.wait_state(State.PAUSED)
+    bench.window.settings.changed.emit("network.hidden", [3])
+    bench.wait(lambda snapshot: snapshot.experiment.network.hidden == (3,))
+    undo(bench)
+    back = bench.wait(lambda snapshot: snapshot.experiment == trained.experiment)
+    assert back.iteration == 0
+    said = f"not their network: that of {grouped(trained.iteration)} iterations"
+    bench.qtbot.waitUntil(lambda: said in bench.window.statusBar().currentMessage())
 
 
 def test_that_the_menu_says_what_is_undone_and_a_drag_is_one_step(bench: Bench) -> None:

@@ -57,6 +57,15 @@ class Failed(Struct, frozen=True, eq=False):
     paused: bool = False
 
 
+class RunGone(Struct, frozen=True):
+    """A run of so many updates, which undoing was to bring back, is no longer kept.
+
+    Another one has begun in its place.
+    """
+
+    updates: int
+
+
 class TakenBack(Struct, frozen=True, eq=False):
     """What was put aside is on the bench again as the run of a number.
 
@@ -336,6 +345,7 @@ Event = (
     | Predicted
     | TableWritten
     | TakenBack
+    | RunGone
     | NumbersSaved
     | ReferenceRead
 )

@@ -38,10 +38,14 @@ class LeftRun(NamedTuple):
 
 
 class LeftRuns:
-    """Keep runs by their numbers; the oldest go where the room does not suffice."""
+    """Keep runs by their numbers; the oldest go where the room does not suffice.
+
+    `gone` are those that went, by their numbers, with the updates that each had made.
+    """
 
     def __init__(self) -> None:
         self._runs: dict[int, LeftRun] = {}
+        self.gone: dict[int, int] = {}
 
     def put(self, run: int, left: LeftRun, dataset: Dataset) -> None:
         """Keep a run while `dataset` is on the bench.
@@ -53,7 +57,8 @@ class LeftRuns:
         if left.trainer.iteration:
             self._runs[run] = left
         while self._runs and self._size(dataset) > (BUDGET if len(self._runs) > 1 else LARGEST):
-            del self._runs[next(iter(self._runs))]
+            oldest = next(iter(self._runs))
+            self.gone[oldest] = self._runs.pop(oldest).trainer.iteration
 
     def take(self, run: int) -> LeftRun | None:
         """Return a run and keep it no longer; None where it is not kept."""

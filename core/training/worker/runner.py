@@ -50,6 +50,7 @@ from core.training.worker.events import (
     Reporting,
     RoundingProgress,
     RoundingTested,
+    RunGone,
     RunSaved,
     Saved,
     TableWritten,
@@ -555,6 +556,8 @@ class Runner:
             self._emit(Loaded(experiment, dataset))
         else:
             self._submit(SetExperiment(experiment, restart=False, train=False))
+            if updates := self._session.updates_gone_with(run):
+                self._emit(RunGone(updates))
 
     def _put_aside(self) -> None:
         self._follow(at_once=True)

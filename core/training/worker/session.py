@@ -389,6 +389,10 @@ class Session:
             self.submit(experiment, lambda done, total: None)
         return left.trainer.dataset
 
+    def updates_gone_with(self, run: int) -> int:
+        """Return how many updates a run had made for which there was no room, else 0."""
+        return self._left.gone.get(run, 0)
+
     @property
     def has_run_aside(self) -> bool:
         """Tell whether a run is put aside."""

@@ -76,6 +76,7 @@ def test_that_the_oldest_go_where_there_is_no_room(
         session.advance(3)
         session.submit(with_settings(FLOWER, {"network.hidden": [units]}), quiet)
     assert session.restore_run(1, FLOWER) is None
+    assert session.updates_gone_with(1) == 10
     newest = with_settings(FLOWER, {"network.hidden": [38]})
     assert (session.restore_run(session.run - 1, newest) is None) is (budget == 0)
 
@@ -91,7 +92,9 @@ def test_that_a_run_larger_than_all_others_may_be_is_kept_alone() -> None:
 
 
 def test_that_a_run_that_has_not_begun_is_not_kept() -> None:
-    assert changed(FLOWER, 0, WIDER).restore_run(1, FLOWER) is None
+    session = changed(FLOWER, 0, WIDER)
+    assert session.restore_run(1, FLOWER) is None
+    assert session.updates_gone_with(1) == 0
 
 
 @pytest.mark.parametrize(
