@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -42,6 +43,17 @@ def _press(button: QAbstractButton, checked: bool) -> None:
         button.click()
 
 
+def _sections_of(header: QHeaderView) -> tuple[int, QByteArray]:
+    return header.count(), header.saveState()
+
+
+def _put_sections(header: QHeaderView, left: tuple[int, QByteArray]) -> None:
+    """Lay a header out again if it has as many sections: it believes a state, not its model."""
+    count, state = left
+    if header.count() == count:
+        header.restoreState(state)
+
+
 _KINDS = (
     _Kind(QComboBox, QComboBox.currentIndex, _choose),
     _Kind(QAbstractButton, QAbstractButton.isChecked, _press),
@@ -49,7 +61,7 @@ _KINDS = (
     _Kind(QSlider, QSlider.value, QSlider.setValue),
     _Kind(QScrollBar, QScrollBar.value, QScrollBar.setValue),
     _Kind(QSplitter, QSplitter.saveState, QSplitter.restoreState),
-    _Kind(QHeaderView, QHeaderView.saveState, QHeaderView.restoreState),
+    _Kind(QHeaderView, _sections_of, _put_sections),
 )
 
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QPushButton,
     QSlider,
+    QTableWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -40,6 +41,14 @@ class Part(QWidget):
         self.layout().addWidget(self.late)
 
 
+class Table(QWidget):
+    """A table of some columns."""
+
+    def __init__(self, columns: int) -> None:
+        super().__init__()
+        self.table = QTableWidget(1, columns, self)
+
+
 def test_that_choices_come_back_as_if_they_were_made_there(qtbot: QtBot) -> None:
     part, other = Part(), Part()
     for each in (part, other):
@@ -70,3 +79,14 @@ def test_that_what_another_part_does_not_have_is_passed_over(qtbot: QtBot) -> No
     put_back(other, states)
     put_back(shorter, states)
     assert shorter.lists[1].currentIndex() == -1
+
+
+def test_that_a_table_is_never_left_with_more_columns_than_it_has(qtbot: QtBot) -> None:
+    wide, alike, narrow = (Table(columns) for columns in (7, 7, 5))
+    for each in (wide, alike, narrow):
+        qtbot.addWidget(each)
+    wide.table.setColumnWidth(6, 33)
+    for other in (alike, narrow):
+        put_back(other, states_of(wide))
+    assert alike.table.columnWidth(6) == 33
+    assert narrow.table.horizontalHeader().count() == 5
