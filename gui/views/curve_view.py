@@ -4,7 +4,7 @@ from enum import Enum
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from gui.views.view import SnapshotView
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.help_button import help_button
 from gui.widgets.number_format import grouped, round_up
+from gui.widgets.plain_text import plain_tip
 from gui.widgets.readout import Part, Readout, set_label_text
 
 HEADER = 28
@@ -38,8 +39,9 @@ class Wording(Enum):
     BARE = "bare"
 
 
-# A view lower than this leaves all of its room to the curves and their values.
-LOW = 150
+# A view lower than this leaves its room to the curves, so high, and their values: no more notes
+# stand there than leave that, and what the others say is said where the mouse rests.
+LOW, LEAST_PLOT = 150, 90
 NOTHING = to_translate("Nothing to show yet: press Train ({keys}).")
 NO_DATA = to_translate("Nothing to show yet: open data to train on.")
 UNITS = {"iteration": to_translate("iteration"), "epoch": to_translate("epoch")}
@@ -64,13 +66,13 @@ class CurveView(SnapshotView):
         self.header = QHBoxLayout()
         self.header.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, 0)
         self.header.setSpacing(theme.SPACE)
-        self._buttons, self._notes = QWidget(), QWidget()
+        self._buttons, self._written = QWidget(), QWidget()
         self.buttons = QHBoxLayout(self._buttons)
         self.buttons.setContentsMargins(0, 0, 0, 0)
-        self.notes = QVBoxLayout(self._notes)
-        self.notes.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
+        self._lines = QVBoxLayout(self._written)
+        self._lines.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
+        self._notes: list[QLabel] = []
         self.leaving = self.add_note()
-        self.leaving.hide()
         self._pointed: float | None = None
         self._seed_results: SeedResults | None = None
         self._before = (0, 0)
@@ -160,9 +162,7 @@ class CurveView(SnapshotView):
             self.plot.set_frame(*self.frame(snapshot))
             self.draw_curves(snapshot)
             self.plot.mark(shown_iteration(snapshot))
-        leaving = self.leaving_text(snapshot)
-        set_label_text(self.leaving, leaving, leaving)
-        self.leaving.setVisible(bool(leaving))
+        self.write_note(self.leaving, self.leaving_text(snapshot))
         if snapshot.state is not State.RUNNING:
             # For who cannot see the curves, and not at every frame.
             self.plot.setAccessibleDescription(self._in_words(snapshot))
@@ -188,19 +188,45 @@ class CurveView(SnapshotView):
         self.test_band.recolour()
         self.other_band.recolour()
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size, without the notes, which go where there is no room for them."""
+        notes = self._lines.totalMinimumSize().height()
+        return super().minimumSizeHint() - QSize(0, notes)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         low = event.size().height() < LOW
-        for part in (self._buttons, self._notes):
-            part.setHidden(low)
+        self._buttons.setHidden(low)
         self.plot.set_unit_shown(not low)
+        self._fit_notes()
 
-    def add_note(self) -> QLabel:
-        """Add a line of text above the plot, whose end is left out where the view is narrow."""
+    def add_note(self, name: str = "") -> QLabel:
+        """Add a line of text above the plot, whose end is left out where the view is narrow.
+
+        The first that is added is the last to go where the view is low.
+        """
         note = theme.make_muted(ElidedLabel())
-        note.setTextFormat(Qt.TextFormat.PlainText)
-        self.notes.addWidget(note)
+        note.setObjectName(name)
+        note.hide()
+        self._lines.addWidget(note)
+        self._notes.append(note)
         return note
+
+    def write_note(self, note: QLabel, text: str, details: str = "") -> None:
+        """Write in a line above the plot, with more `details` under the mouse, or nothing."""
+        set_label_text(note, text, details or text)
+        self._fit_notes()
+
+    def _fit_notes(self) -> None:
+        said = [note for note in self._notes if note.text()]
+        room = len(said)
+        if self.height() < LOW:
+            free = self.height() - HEADER - LEAST_PLOT
+            room = min(room, max(0, free // self.fontMetrics().height()))
+        for note in self._notes:
+            note.setVisible(note in said[:room])
+        unsaid = "\n".join(note.text() for note in said[room:])
+        self.plot.setToolTip(plain_tip(unsaid) if unsaid else "")
 
     def _say(self, snapshot: Snapshot) -> None:
         at = self.main_curve(snapshot).at
@@ -264,7 +290,7 @@ class CurveView(SnapshotView):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self.header)
-        layout.addWidget(self._notes)
+        layout.addWidget(self._written)
         layout.addLayout(self._pages, 1)
         # Only now: a page without a parent would be shown for a moment as a window of its own.
         for page in (empty, self.plot):

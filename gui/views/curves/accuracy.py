@@ -56,9 +56,8 @@ class AccuracyView(CurveView):
         item.addItem(self.band, ignoreBounds=True)
         self.train_baseline, self.test_baseline = _upon(item), _upon(item)
         # Beside the plot, not in it: the curves start at the baselines and would cross the words.
+        self.threshold_note = self.add_note("accuracy_threshold")
         self.baselines = self.add_note()
-        self.threshold_note = self.add_note()
-        self.threshold_note.setObjectName("accuracy_threshold")
         self.test = CurveItem(self.plot, layer=1, moving=True)
         self.train = CurveItem(self.plot, layer=2, moving=True)
 
@@ -72,9 +71,7 @@ class AccuracyView(CurveView):
         if self.skipped:
             return
         self._show_baselines(snapshot)
-        text = threshold_text(snapshot)
-        set_label_text(self.threshold_note, text, text)
-        self.threshold_note.setVisible(bool(text))
+        self.write_note(self.threshold_note, threshold_text(snapshot))
 
     def main_curve(self, snapshot: Snapshot) -> Curve:
         return snapshot.train_accuracy
@@ -177,8 +174,7 @@ class AccuracyView(CurveView):
                 if part
             ]
             text = translate(CONSTANTS[snapshot.targets.name]).format(shares=listed(shares))
-        text = "" if snapshot.dataset.blank else text
-        set_label_text(self.baselines, text, text)
+        self.write_note(self.baselines, "" if snapshot.dataset.blank else text)
 
     def _show_interval(self, snapshot: Snapshot) -> None:
         shown_here = _has_interval(snapshot) and len(snapshot.test_accuracy.at) > 0

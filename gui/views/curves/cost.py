@@ -25,7 +25,7 @@ from gui.views.curves.rate_marks import RateMarks
 from gui.views.curves.reference_marks import ReferenceMarks
 from gui.widgets.field_outline import OutlinedButton
 from gui.widgets.number_format import significant
-from gui.widgets.readout import Part, set_label_text
+from gui.widgets.readout import Part
 
 MARKED = 50
 # Costs whose largest is so many times the smallest are shown by their logarithm.
@@ -49,11 +49,7 @@ class CostView(CurveView):
         self.broken = pg.ScatterPlotItem(symbol="x", size=9, pen=None)
         item.addItem(self.broken, ignoreBounds=True)
         self.reference, self.exact = ReferenceMarks(item), ExactMark(item)
-        self.agreement = self.add_note()
-        self.agreement.setObjectName("agreement")
-        self.agreement.hide()
-        self.exact_note = self.add_note()
-        self.exact_note.hide()
+        self.agreement, self.exact_note = self.add_note("agreement"), self.add_note()
         self._costs: Interval = (0.0, 1.0)
         self._chosen, self._drawn_run = False, 0
         self._train_extent, self._test_extent = RunningRange(), RunningRange()
@@ -108,8 +104,7 @@ class CostView(CurveView):
         self.readout.setToolTip("\n".join(filter(None, (cost_tip(snapshot), exact[1]))))
         notes = {self.agreement: self.reference.sentences(snapshot), self.exact_note: exact}
         for note, (sentence, details) in notes.items():
-            set_label_text(note, sentence, details)
-            note.setVisible(bool(sentence))
+            self.write_note(note, sentence, details)
         self._offer_to_clear(len(self.earlier_runs.comparable(axes_of(snapshot))))
 
     def frame(self, snapshot: Snapshot) -> tuple[Interval, Interval]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtGui import QTextDocumentFragment
+from PySide6.QtWidgets import QLayout
 from pytestqt.qtbot import QtBot
 
 from core.data.dataset import ConstantAnswer
@@ -13,6 +14,7 @@ from core.experiment.toml import with_settings
 from core.network.targets import NUMBERS
 from core.training.history import Curve
 from gui.plots.running_range import LARGEST
+from gui.views.curve_view import HEADER, LEAST_PLOT
 from gui.views.curves.accuracy import AccuracyView
 from tests.gui.views.conftest import DATA, curve
 
@@ -83,6 +85,26 @@ def test_that_an_accuracy_says_by_which_threshold_where_another_is_in_use(view, 
 def test_that_shares_are_drawn_as_percent(view, make) -> None:
     view.show_snapshot(make())
     assert view.train.points[1].tolist() == [50.0, 75.0, 98.6]
+
+
+def test_that_a_low_plot_says_under_the_mouse_what_it_has_no_room_to_write(view, make) -> None:
+    view.show_snapshot(make(experiment=with_settings(Experiment(), {"answers.threshold": 0.9})))
+    line, notes = view.fontMetrics().height(), (view.threshold_note, view.baselines)
+    # Its own window would be no smaller than its layout is.
+    view.layout().setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+    view.setMinimumSize(0, 0)
+    for height, written in ((260, 2), (100, 0), (HEADER + LEAST_PLOT + line, 1)):
+        view.resize(400, height)
+        assert [note.isVisible() for note in notes] == [written > 0, written > 1]
+        tip = QTextDocumentFragment.fromHtml(view.plot.toolTip()).toPlainText()
+        unwritten = [note.text().replace("\u00a0", " ") for note in notes[written:]]
+        assert tip.replace("\n", " ").replace("\u00a0", " ") == " ".join(unwritten)
+
+
+def test_that_notes_keep_no_plot_from_being_low(view, make) -> None:
+    least = view.minimumSizeHint()
+    view.show_snapshot(make(experiment=with_settings(Experiment(), {"answers.threshold": 0.9})))
+    assert view.minimumSizeHint().height() == least.height()
 
 
 def test_that_the_baselines_stand_where_the_best_constant_answers_are(view, make) -> None:
