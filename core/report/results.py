@@ -90,6 +90,8 @@ def _scores(run: ReportedRun) -> Iterator[Part]:
     yield Heading(tr("How good it is"))
     if run.dataset.targets is NUMBERS:
         yield _errors(run)
+        yield from _penalty(run)
+        yield from _untested(run)
         return
     sides = _sides(run)
     rows = tuple((of, *_scored(run, side, cost)) for of, side, cost in sides)
@@ -104,13 +106,7 @@ def _scores(run: ReportedRun) -> Iterator[Part]:
     yield Table(tr("Accuracy"), head, rows)
     yield from _threshold(run)
     yield from _penalty(run)
-    if len(sides) == 1:
-        yield Paragraph(
-            tr(
-                "There are no test samples: how well the network answers what it has not learned "
-                "from is not known."
-            )
-        )
+    yield from _untested(run)
     refused = [(of, len(side.refused)) for of, side, _ in sides if len(side.refused)]
     for of, count in refused:
         text = tr("{of}: {count:,} {count:sample|samples} answered none of the classes.")
@@ -153,6 +149,17 @@ def _penalty(run: ReportedRun) -> Iterator[Paragraph]:
             cost=run.train.cost + snapshot.penalty,
         )
     )
+
+
+def _untested(run: ReportedRun) -> Iterator[Paragraph]:
+    """Say what is not known where there are no test samples."""
+    if run.dataset.test is None:
+        yield Paragraph(
+            tr(
+                "There are no test samples: how well the network answers what it has not learned "
+                "from is not known."
+            )
+        )
 
 
 def _sides(run: ReportedRun) -> list[tuple[str, Predictions, float]]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 from secrets import token_hex
 
@@ -30,6 +31,8 @@ from core.training.snapshots.snapshot import Snapshot
 FORMAT = 1
 # A kept curve has about this many points at most.
 POINTS = 400
+# So many samples share an accuracy at most, as far as it is told from an R².
+MOST_SAMPLES = 1_000_000
 
 
 class Line:
@@ -230,13 +233,23 @@ def to_json(record: Record) -> bytes:
 def from_json(data: bytes) -> Record:
     """Read what `to_json` has written; ValueError says what is wrong in anything else.
 
-    An earlier version wrote "classes" for every run that a crash had left: accuracies below 0 can
-    only be R², so those are of numbers.
+    An earlier version wrote "classes" for every run that a crash had left: what cannot be a share
+    of samples can only be R², so those are of numbers.
     """
     found = msgspec.json.decode(data, type=Record, dec_hook=_restored)
+    if not found.cut_short or found.targets != CLASSES.name:
+        return found
+    if NUMBERS.name not in LOSSES[found.experiment.training.loss].outputs:
+        return found
     measured = np.concatenate([found.train_accuracy.values, found.test_accuracy.values])
-    of_numbers = found.cut_short and found.targets == CLASSES.name and np.any(measured < 0)
-    return replace(found, targets=NUMBERS.name) if of_numbers else found
+    shares = all(map(_is_share, np.unique(measured[np.isfinite(measured)]).tolist()))
+    return found if shares else replace(found, targets=NUMBERS.name)
+
+
+def _is_share(value: float) -> bool:
+    """Tell whether a value is k / m to the last bit, of m samples, no more than a million."""
+    nearest = Fraction(value).limit_denominator(MOST_SAMPLES)
+    return 0 <= value <= 1 and float(nearest) == value
 
 
 def _stored(line: object) -> _StoredLine:

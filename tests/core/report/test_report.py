@@ -1,5 +1,6 @@
 """The report of a run: every number in it is read back from the page, and is that of the run."""
 
+import dataclasses
 import re
 
 import numpy as np
@@ -88,6 +89,18 @@ def test_that_costs_of_a_report_are_told_to_be_without_the_penalty_and_what_it_a
     assert "without the L2 penalty" in source
     assert f"it is λ/(2·32) Σ w² = {trainer.penalty:.6g}" in source
     assert f"with it is {trainer.score_train().cost + trainer.penalty:.6g}" in source
+
+
+def test_that_a_report_of_numbers_tells_of_the_penalty_and_of_a_missing_test_as_of_classes() -> (
+    None
+):
+    data = dataset(SCALE.scale(PRICES), NUMBERS, SCALE)
+    trainer = trained(dataclasses.replace(data, test=None), (4,), iterations=10, l2=0.3)
+    source = Page(trainer).source
+    assert f"with it is {trainer.score_train().cost + trainer.penalty:.6g}" in source
+    untested = "There are no test samples"
+    assert untested in source
+    assert untested not in Page(trained(data, (4,), iterations=10)).source
 
 
 @pytest.mark.parametrize("name", ["flower", "photos", "prices", "labels"])

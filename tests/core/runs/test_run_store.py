@@ -277,10 +277,25 @@ def test_that_a_left_run_of_numbers_that_was_written_as_one_of_classes_is_read_a
     shelf: RunStore, tmp_path: Path
 ) -> None:
     left = _left_run_of_numbers(tmp_path / "left.layerbench")
-    shelf.put(replace(left, targets="classes"))
-    again = RunStore(shelf.folder)
-    assert again.problems == ()
-    assert again.records == (left,)
+    above = Line(left.train_accuracy.at, np.linspace(0.2, 0.9, len(left.train_accuracy.at)) ** 2)
+    good = replace(left, key=f"{left.key}1", train_accuracy=above, test_accuracy=above)
+    for numbers in (left, good):
+        shelf.put(replace(numbers, targets="classes"))
+        again = RunStore(shelf.folder)
+        assert again.problems == ()
+        assert again.records == (replace(numbers, name=again.records[0].name),)
+        shelf.remove(numbers.key)
+
+
+@pytest.mark.parametrize("samples", [2, 3, 150, 59_999])
+def test_that_shares_of_samples_that_a_crash_left_stay_accuracies(
+    shelf: RunStore, samples: int
+) -> None:
+    shares = Line((1.0, 2.0, 3.0), np.array([1, samples // 2, samples - 1]) / samples)
+    kept = _kept(loss="half_squared_error")
+    left = replace(kept, cut_short=True, train_accuracy=shares, test_accuracy=shares)
+    shelf.put(left)
+    assert RunStore(shelf.folder).records == (left,)
 
 
 def test_that_two_runs_of_one_name_are_told_apart(shelf: RunStore) -> None:
