@@ -64,27 +64,27 @@ def needs(task: str, platform: str, environ: "dict[str, str]") -> "tuple[set[str
 
 def identity() -> str:
     """What .venv must have been made of and with, to be used without another look."""
-    import hashlib
-
-    digest = hashlib.sha256()
-    for name in LOCKS:
-        with open(os.path.join(HERE, name), "rb") as lock:
-            digest.update(lock.read())
     made_with = "{} {}".format(sys.implementation.cache_tag, sys.platform)
-    return "{} {}".format(digest.hexdigest(), made_with)
+    return "{} {}".format(digest([os.path.join(HERE, name) for name in LOCKS]), made_with)
 
 
 def compiling() -> "set[str]":
     """The step that compiles the C as it is now, which everything can do without."""
     import glob
+
+    sources = sorted(glob.glob(os.path.join(HERE, COMPILED)))
+    return {"replay " + digest(sources)} if sources else set()
+
+
+def digest(files: "list[str]") -> str:
+    """The SHA-256 of what files hold, one after the other."""
     import hashlib
 
-    digest = hashlib.sha256()
-    sources = sorted(glob.glob(os.path.join(HERE, COMPILED)))
-    for path in sources:
-        with open(path, "rb") as source:
-            digest.update(source.read())
-    return {"replay " + digest.hexdigest()} if sources else set()
+    held = hashlib.sha256()
+    for path in files:
+        with open(path, "rb") as file:
+            held.update(file.read())
+    return held.hexdigest()
 
 
 class Stamp:

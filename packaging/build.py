@@ -8,7 +8,6 @@ PyInstaller makes it, in an environment of its own that holds what requirements-
 """
 
 import argparse
-import hashlib
 import os
 import shutil
 import subprocess
@@ -20,9 +19,9 @@ from project import DIST, ROOT, VERSION, WORK
 
 sys.path.append(str(ROOT))
 from installer import compile_command
+from start import compiling, digest
 
 LOCK = ROOT / "requirements-app.lock"
-COMPILED = sorted((ROOT / "core" / "network").glob("*.c"))
 ENVIRONMENT = WORK / "environment"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 APP = DIST / "layerbench"
@@ -53,8 +52,7 @@ def main() -> None:
 def prepare() -> None:
     """Make the environment that the lock names, unless it is there."""
     stamp = ENVIRONMENT / "layerbench.stamp"
-    made_of = b"".join(file.read_bytes() for file in (LOCK, *COMPILED))
-    wanted = f"{hashlib.sha256(made_of).hexdigest()} {sys.version}"
+    wanted = " ".join((digest([str(LOCK)]), *compiling(), sys.version))
     if stamp.exists() and stamp.read_text() == wanted:
         return
     venv.create(ENVIRONMENT, clear=True, with_pip=True)

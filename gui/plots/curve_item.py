@@ -5,9 +5,10 @@ from weakref import ref
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEngine, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from core.decimation import MOST, Decimator
+from gui.plots.ground import is_of_pixels
 from gui.plots.painted_plot import NOTHING, PaintedPlot, Points, Scale
 from gui.plots.running_range import LARGEST, Interval
 
@@ -101,10 +102,9 @@ def _heights(values: np.ndarray, log: bool) -> Points:
 def _on_pixels(painter: QPainter, x: np.ndarray, y: np.ndarray) -> Points:
     """Return the points that are more than a pixel from the one before, on whole pixels.
 
-    Qt paints nothing for parts of a line that are shorter than a pixel. Into a file of lines and
-    letters all of them go as they are.
+    Qt paints nothing for parts of a line that are shorter than a pixel.
     """
-    if painter.paintEngine().type() is not QPaintEngine.Type.Raster:
+    if not is_of_pixels(painter):
         return x, y
     ratio = painter.device().devicePixelRatio()
     x, y = np.floor(ratio * x), np.floor(ratio * y)

@@ -11,10 +11,11 @@ from typing import Protocol
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRect, QRectF
-from PySide6.QtGui import QPaintEngine, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from gui.plots.axes import CountAxis
+from gui.plots.ground import Ground, is_of_pixels
 from gui.plots.plot_area import PlotArea
 
 Points = tuple[np.ndarray, np.ndarray]
@@ -69,7 +70,7 @@ class PaintedPlot(PlotArea):
         axes = {"bottom": bottom or CountAxis("bottom"), "left": left}
         super().__init__(parent, axisItems=axes, enableMenu=False)
         self._lines: list[Painted] = []
-        self._stale, self._ground = True, QPixmap()
+        self._ground = Ground()
         self._inside, self._scale = QRect(), Scale(self.getPlotItem().getViewBox())
         self.scene().changed.connect(self.paint_ground_again)
 
@@ -87,13 +88,12 @@ class PaintedPlot(PlotArea):
 
     def paint_ground_again(self) -> None:
         """Say that something that stands still has changed."""
-        self._stale = True
+        self._ground.forget()
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        # Into a file of lines and letters everything goes as lines and letters.
-        if painter.paintEngine().type() is QPaintEngine.Type.Raster:
+        if is_of_pixels(painter):
             painter.drawPixmap(0, 0, self._present_ground())
             self._paint_lines(painter, (line for line in self._lines if line.moving))
         else:
@@ -105,17 +105,14 @@ class PaintedPlot(PlotArea):
         painter.end()
 
     def _present_ground(self) -> QPixmap:
-        ratio, size = self.devicePixelRatio(), self.viewport().size()
-        if self._stale or self._ground.size() != size * ratio:
-            self._ground = QPixmap(size * ratio)
-            self._ground.setDevicePixelRatio(ratio)
-            painter = QPainter(self._ground)
-            self.render(painter, QRectF(QPointF(), size), self.viewport().rect())
+        ground, is_bare = self._ground.fitted(self.viewport())
+        if is_bare:
+            painter = QPainter(ground)
+            self.render(painter, QRectF(self.viewport().rect()), self.viewport().rect())
             self._measure()
             self._paint_lines(painter, (line for line in self._lines if not line.moving))
             painter.end()
-            self._stale = False
-        return self._ground
+        return ground
 
     def _measure(self) -> None:
         box = self.getPlotItem().getViewBox()

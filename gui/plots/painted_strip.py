@@ -5,10 +5,11 @@ eight layers of three plots each would then cost the training more than their ow
 """
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPaintEngine, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from gui import theme
+from gui.plots.ground import Ground, is_of_pixels
 
 HEIGHT = 102
 # The least width of the first part beside others, in pixels.
@@ -62,7 +63,7 @@ class PaintedStrip(QWidget):
         super().__init__()
         self._first, self._others = first, others
         self._parts: tuple[StripPart, ...] = ()
-        self._ground = QPixmap()
+        self._ground = Ground()
         self.setMinimumHeight(HEIGHT)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -73,7 +74,7 @@ class PaintedStrip(QWidget):
 
     def recolour(self) -> None:
         """Paint everything in the colours of the present theme."""
-        self._ground = QPixmap()
+        self._ground.forget()
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -89,8 +90,7 @@ class PaintedStrip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        # Into a file of lines and letters the ground goes as lines and letters.
-        if painter.paintEngine().type() is QPaintEngine.Type.Raster:
+        if is_of_pixels(painter):
             painter.drawPixmap(0, 0, self._present_ground())
         else:
             painter.fillRect(self.rect(), theme.colour("base"))
@@ -103,21 +103,16 @@ class PaintedStrip(QWidget):
         painter.end()
 
     def _present_ground(self) -> QPixmap:
-        size, ratio = self.size() * self.devicePixelRatio(), self.devicePixelRatio()
-        resized = self._ground.size() != size
-        if resized:
-            self._ground = QPixmap(size)
-            self._ground.setDevicePixelRatio(ratio)
-            self._ground.fill(theme.colour("base"))
-        stale = [part for part in self._parts if part.stale or resized]
+        ground, is_bare = self._ground.fitted(self)
+        stale = [part for part in self._parts if part.stale or is_bare]
         if stale:
-            painter = QPainter(self._ground)
+            painter = QPainter(ground)
             for part in stale:
                 painter.setClipRect(part.box)
                 part.draw_ground(painter)
                 part.stale = False
             painter.end()
-        return self._ground
+        return ground
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.moved.emit(event.position())

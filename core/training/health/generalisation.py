@@ -373,15 +373,13 @@ def _earlier_end(seen: RunUnderTest) -> SuggestedFix | None:
         return None
     if then < seen.test_accuracy or then <= best_constant_answer(test).share:
         return None
-    if seen.experiment.training.epochs is not None:
-        # An epoch of all samples is one iteration.
-        text = to_translate("Train {best} {best:epoch|epochs} only")
-        changes: dict[str, object] = {"training.epochs": best}
-        return SuggestedFix(text, changes, {"best": best}, afterwards=CHOSEN_BY_TEST)
-    best = seen.iteration_at(best)
-    text = to_translate("Train {best} {best:iteration|iterations} only")
-    changes = {"training.iterations": best}
-    return SuggestedFix(text, changes, {"best": best}, afterwards=CHOSEN_BY_TEST)
+    # An epoch of all samples is one iteration.
+    key, text = "training.epochs", to_translate("Train {best} {best:epoch|epochs} only")
+    if seen.experiment.training.epochs is None:
+        best = seen.iteration_at(best)
+        key = "training.iterations"
+        text = to_translate("Train {best} {best:iteration|iterations} only")
+    return SuggestedFix(text, {key: best}, {"best": best}, afterwards=CHOSEN_BY_TEST)
 
 
 def _more_l2(seen: RunUnderTest) -> SuggestedFix | None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +16,7 @@ from core.experiment.settings import (
 from gui import theme
 from gui.controls.rows.setting_row import SettingRow
 from gui.controls.settings_panel import SettingsPanel
+from tests.gui.contrast import contrast
 
 NAMES = (
     "data_kind", "open_folder", "test_share", "hidden_layers",
@@ -123,23 +123,6 @@ def test_that_the_panel_scrolls_on_a_small_screen_but_never_sideways(
     panel.resize(330, 400)
     qtbot.waitUntil(lambda: panel.verticalScrollBar().maximum() > 0)
     assert panel.widget().minimumSizeHint().width() <= panel.viewport().width()
-
-
-def contrast(a: str, b: str) -> float:
-    """Return the contrast of two colours as WCAG 2 defines it, 1 to 21."""
-
-    def light(name: str) -> float:
-        parts = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb(name))
-        weights = (0.2126, 0.7152, 0.0722)
-        return sum(weight * part for weight, part in zip(weights, parts, strict=True))
-
-    brighter, darker = sorted((light(a), light(b)), reverse=True)
-    return (brighter + 0.05) / (darker + 0.05)
-
-
-def rgb(name: str) -> tuple[float, float, float]:
-    colour = QColor(name)
-    return colour.redF(), colour.greenF(), colour.blueF()
 
 
 # WCAG 2.2: 1.4.3 and 1.4.11 of level AA, and 1.4.6 of level AAA.

@@ -103,7 +103,7 @@ def test_that_another_point_leaves_the_picture_of_the_axes_as_it_is(qtbot: QtBot
         plot.show_point(("z", "a"), (z, curve), (z[place], curve[place]), slope=1.0)
         plot.show_step((z[place], curve[place]), (z[place + 1], curve[place + 1]))
         picture = plot.grab().toImage()
-        return plot._ground.cacheKey(), picture
+        return plot._ground.pixmap.cacheKey(), picture
 
     shown(np.tanh(z), 3)
     ground, before = shown(np.tanh(z), 3)

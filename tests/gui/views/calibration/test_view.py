@@ -117,10 +117,10 @@ def test_that_other_curves_leave_the_pictures_of_the_axes_as_they_are(
     show(view, run_of(kind), place)
     plots = view.page.findChildren(PaintedPlot)
     before = [plot.grab().toImage() for plot in plots]
-    grounds = [plot._ground.cacheKey() for plot in plots]
+    grounds = [plot._ground.pixmap.cacheKey() for plot in plots]
     show(view, run_of(kind, **{"training.learning_rate": 0.1}), place)
     after = [plot.grab().toImage() for plot in plots]
-    assert [plot._ground.cacheKey() for plot in plots] == grounds
+    assert [plot._ground.pixmap.cacheKey() for plot in plots] == grounds
     assert len(plots) == 2
     assert before != after
 

@@ -166,7 +166,7 @@ def test_that_other_bars_leave_the_picture_of_the_axes_as_it_is(qtbot: QtBot) ->
     def shown(*shares: float) -> tuple[int, QImage]:
         plot.show_function(z, np.tanh(z), (-2.65, 2.65), np.array(shares), "z")
         picture = plot.grab().toImage()
-        return plot._ground.cacheKey(), picture
+        return plot._ground.pixmap.cacheKey(), picture
 
     shown(0.2, 0.5, 0.3, 0.0)
     ground, before = shown(0.2, 0.5, 0.3, 0.0)

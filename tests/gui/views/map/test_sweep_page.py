@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -26,6 +25,7 @@ from gui.views.map.colour_plot import ColourPlot
 from gui.views.map.setting_axis import SettingAxis
 from gui.views.map.view import MapView
 from tests.gui.conftest import Bench
+from tests.gui.contrast import contrast, upon
 from tests.gui.views.conftest import shot, small_run
 
 RATE, HIDDEN, SCALE = "training.learning_rate", "network.hidden", "network.scale"
@@ -297,28 +297,11 @@ def test_that_seeking_without_optuna_says_what_to_install_and_what_else_there_is
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_that_the_last_line_of_many_is_seen_in_either_theme(qapp: QApplication, dark: bool) -> None:
-    def light(colour: QColor) -> float:
-        """The relative luminance of WCAG 2."""
-        parts = [
-            c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4
-            for c in (colour.redF(), colour.greenF(), colour.blueF())
-        ]
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
     try:
         theme.apply(qapp, dark)
         ground = theme.colour("base")
         for share in (0.0, 0.5, 1.0):
-            line = theme.rank_colour(share)
-            a = line.alphaF()
-            seen = QColor.fromRgbF(
-                *(
-                    a * one + (1 - a) * other
-                    for one, other in zip(line.getRgbF()[:3], ground.getRgbF()[:3], strict=True)
-                )
-            )
-            high, low = sorted((light(seen), light(ground)), reverse=True)
-            assert (high + 0.05) / (low + 0.05) > 1.3
+            assert contrast(upon(theme.rank_colour(share), ground), ground) > 1.3
     finally:
         theme.apply(qapp, False)
 

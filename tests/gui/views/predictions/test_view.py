@@ -54,6 +54,7 @@ from gui.views.predictions.view import (
 from gui.widgets.text_row import LEAST as TEXT_ROW
 from gui.widgets.thumbnail import plain_icon, thumbnail
 from tests.gui.conftest import let_fall
+from tests.gui.contrast import contrast, upon
 
 DIGITS = Experiment(
     data=DataSettings(kind="digits", samples=300, test_share=0.3),
@@ -488,18 +489,10 @@ def test_that_nothing_is_counted_of_samples_that_stand_in_for_data(
 @pytest.mark.parametrize("dark", [False, True])
 def test_that_figures_can_be_read_on_every_shade_of_the_matrix(qapp, dark: bool) -> None:
     theme.apply(qapp, dark)
-    paper = np.array(theme.colour("base").getRgbF()[:3])
+    paper = theme.colour("base")
     for name, strength in itertools.product(("accent", "error"), np.linspace(0, 1, 21)):
         shade = theme.colour(name, float(strength))
-        behind = strength * np.array(shade.getRgbF()[:3]) + (1 - strength) * paper
-        light = [_luminance(np.array(c)) for c in (ink_on(shade).getRgbF()[:3], behind)]
-        assert (max(light) + 0.05) / (min(light) + 0.05) >= 4.5
-
-
-def _luminance(rgb: np.ndarray) -> float:
-    """Return the relative luminance, as the Web Content Accessibility Guidelines 2.2 have it."""
-    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    return float(linear @ [0.2126, 0.7152, 0.0722])
+        assert contrast(ink_on(shade), upon(shade, paper)) >= 4.5
 
 
 def test_that_a_cell_reads_0_or_100_percent_only_where_it_is_none_or_all() -> None:

@@ -86,7 +86,7 @@ def test_that_the_run_that_goes_on_has_no_kept_run_painted_again(qtbot: QtBot) -
         trainer.step()
         view.show_snapshot(shot(trainer))
         view.grab()
-        return view.plot._ground.cacheKey()
+        return view.plot._ground.pixmap.cacheKey()
 
     before = painted()
     assert len(view.plot.lines[0].points[0])
