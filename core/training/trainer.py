@@ -182,6 +182,8 @@ class Trainer:
 
     def finish_update(self) -> None:
         """Make what is left of an update that was broken off, before anybody reads the weights."""
+        if not self._rest:
+            return
         with np.errstate(all="ignore"):
             while self._rest:
                 self._rest[0]()

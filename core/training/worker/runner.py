@@ -62,9 +62,11 @@ from core.training.worker.export import export_answers
 from core.training.worker.prediction_thread import Predictor
 from core.training.worker.project_saving import ProjectSaver, SaveOrder
 from core.training.worker.session import Session
+from core.training.worker.timeline import MAX_INTERVAL
 
-# Seconds of training between two looks at the queue, and seconds that painting can hold it up.
-SLICE_S, MAX_PAINT_S = 0.001, 0.1
+# Seconds of training between two looks at whether anybody waits, and at all else there may be to
+# do. Beside quick updates looking takes its time. Painting can hold training up for so many.
+LOOK_S, SLICE_S, MAX_PAINT_S = 0.001, 0.004, 0.1
 # Of these the newest is enough.
 PROGRESS = (Loading, CostSurfaceProgress, VectorisationProgress, RateRangeProgress)
 # Seconds without work after which memory that earlier data took is given back.
@@ -103,6 +105,8 @@ class Runner:
         self._saver = ProjectSaver(self._emit, self._accept_saved)
         self._clock = RunClock()
         self._seconds_repeating = 0.0
+        # As many as are made in about LOOK_S.
+        self._updates = 1
         self._painted = threading.Event()
         self._painted.set()
         self._thread = threading.Thread(target=self._work, name="trainer", daemon=True)
@@ -430,6 +434,7 @@ class Runner:
             self._session.show_iteration(command.iteration)
         else:
             command()
+        self._updates = 1
         self._clock.follow(self._session.run, self._session.iteration)
         # A newer experiment that waits will publish its own; the command itself is done.
         with suppress(Cancelled):
@@ -496,7 +501,7 @@ class Runner:
 
     def _repeat_slice(self) -> None:
         begin = time.monotonic()
-        while self._session.repeated and time.monotonic() < begin + SLICE_S:
+        while self._session.repeated and time.monotonic() < begin + LOOK_S:
             event = self._session.advance_repeated()
             if isinstance(event, LeftOutTrained):
                 event = structs.replace(event, seconds=self._seconds_repeating)
@@ -505,11 +510,16 @@ class Runner:
         time.sleep(0)
 
     def _train_slice(self) -> None:
-        session, end, updates = self._session, time.monotonic() + SLICE_S, 1
-        while session.running and time.monotonic() < end:
-            session.advance(updates)
-            # Beside quick updates reading the clock takes its time.
-            updates *= 2
+        session, now = self._session, time.monotonic()
+        end = now + SLICE_S
+        while session.running and now < end and self._painted.is_set() and not self._commands:
+            begin = now
+            session.advance(self._updates)
+            now = time.monotonic()
+            if now - begin < LOOK_S / 2:
+                self._updates = min(2 * self._updates, MAX_INTERVAL)
+            elif now - begin > LOOK_S:
+                self._updates = max(self._updates // 2, 1)
         self._clock.tick(session.iteration, ended=not session.running)
         if self._snapshot is None and self._clock.snapshot_due():
             self._publish_snapshot(Depth.CHECKED)

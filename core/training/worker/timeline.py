@@ -20,9 +20,9 @@ from core.training.trainer import Trainer
 BUDGET = 256_000_000
 BUDGET_SHARE = 0.25
 MAX_KEYFRAMES = 4096
-# Updates from one keyframe to the next: a copy has to be cheap beside those updates, and
-# allocating is dear for large networks. BYTES_PER_UPDATE of a keyframe ask for one update more.
-MIN_INTERVAL, BYTES_PER_UPDATE, MAX_INTERVAL = 32, 1 << 13, 64
+# Updates from one keyframe to the next: a copy has to cost next to nothing beside them. Of quick
+# ones there are more, of no more multiplications than these (some ten milliseconds).
+MIN_INTERVAL, MAX_INTERVAL, INTERVAL_FLOPS = 64, 256, 2**28
 # More multiplications than this (about half a second) are not made again to look back.
 MAX_REPLAY_FLOPS = 10_000_000_000
 
@@ -54,8 +54,8 @@ class Timeline:
         self._replayed: Trainer | None = None
         free = free_memory()
         self._budget = BUDGET if free is None else min(BUDGET, int(BUDGET_SHARE * free))
-        self._interval = min(MIN_INTERVAL + _size(trainer) // BYTES_PER_UPDATE, MAX_INTERVAL)
-        self._interval = before._interval if before else self._interval
+        interval = min(max(MIN_INTERVAL, INTERVAL_FLOPS // max(1, _flops(trainer))), MAX_INTERVAL)
+        self._interval: int = before._interval if before else interval
         self.size = sum(frame.state.size for frame in self._keyframes)
         self.due = trainer.iteration
         self.begin: int = before.begin if before else trainer.iteration
@@ -90,8 +90,7 @@ class Timeline:
         index = bisect_right(self._keyframes, iteration, key=lambda frame: frame.state.iteration)
         keyframe = self._keyframes[index - 1] if index else None
         replayed = self._replayed = self._restored(keyframe)
-        work = 3 * count(replayed.parametrisation.network.sizes) * replayed.batches.size
-        if (iteration - replayed.iteration) * work > MAX_REPLAY_FLOPS:
+        if (iteration - replayed.iteration) * _flops(replayed) > MAX_REPLAY_FLOPS:
             return replayed
         for at, training in self._changes[keyframe.changes if keyframe else 0 :]:
             if at > iteration:
@@ -175,6 +174,11 @@ def _advance(trainer: Trainer, iteration: int) -> Trainer:
     while trainer.iteration < iteration and not trainer.finished:
         trainer.step()
     return trainer
+
+
+def _flops(trainer: Trainer) -> int:
+    """Count the multiplications of an update of this run."""
+    return 3 * count(trainer.parametrisation.network.sizes) * trainer.batches.size
 
 
 def _size(trainer: Trainer) -> int:

@@ -24,6 +24,7 @@ from core.models.exporters import read_model
 from core.training.analyses import vectorisation
 from core.training.analyses.cost_surface import Plane, Weight
 from core.training.snapshots.snapshot import Snapshot, State
+from core.training.worker import runner as worker
 from core.training.worker.events import (
     CostSurfaceReady,
     Failed,
@@ -80,6 +81,16 @@ def test_that_a_window_that_never_says_it_has_painted_holds_nothing_up(runner: R
     runner.pause_for_paint()
     held = wait_for_snapshot(runner, lambda s: s.iteration > first.iteration + 1000)
     assert held.state is State.RUNNING
+
+
+def test_that_who_waits_is_heard_before_the_end_of_a_slice(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "SLICE_S", 10 * PATIENCE)
+    runner.submit(LONG, train=True)
+    wait_for_snapshot(runner, lambda s: s.state is State.RUNNING)
+    runner.pause()
+    assert wait_for_snapshot(runner, lambda s: s.state is not State.RUNNING)
 
 
 def test_that_a_pause_stands_still_and_a_step_is_one_update(runner: Runner) -> None:
