@@ -1,5 +1,6 @@
 """Between the window and the runner: calls go down, snapshots and events come up as signals."""
 
+import math
 import sys
 import time
 
@@ -10,15 +11,15 @@ from core.training.snapshots.snapshot import Snapshot, State
 from core.training.worker.events import Failed
 from core.training.worker.runner import MAX_PAINT_S, Runner
 
-# Milliseconds from one poll to the next, and from a snapshot, which no other follows sooner: every
-# poll takes the interpreter from the runner.
-FRAME_MS, SNAPSHOT_MS = 16, 30
-# Frames without news, a second in all, after which everything is idle.
+# Milliseconds from one poll to the next, in a run that goes on by itself at most, and from a
+# snapshot, which no other follows sooner: every poll takes the interpreter from the runner.
+FRAME_MS, STEADY_FRAME_MS, SNAPSHOT_MS = 16, 50, 30
+# Frames without news, a second of those at rest, after which everything is idle.
 IDLE_FRAMES = 60
 # From one snapshot to the next pass so many times what painting one takes, up to so many seconds.
 # Training stands still for one of these: a run that goes on by itself keeps over nine tenths of
 # its speed. Who has just done something sees more of what comes of it, for so long.
-STEADY_SHARE, LIVELY_SHARE, MAX_DELAY_S = 15, 5, 0.25
+STEADY_SHARE, LIVELY_SHARE, MAX_DELAY_S = 25, 5, 0.19
 LIVELY_S = 1.0
 
 # The runner gives the interpreter away within this many seconds where the window asks for it; left
@@ -109,14 +110,25 @@ class Bridge(QObject):
 
     def poll(self) -> None:
         """Pass on what is new since the last call."""
-        if self._timer.interval() != FRAME_MS:
-            self._timer.setInterval(FRAME_MS)
+        self._timer.setInterval(self._frame_ms(time.monotonic()))
         self.frame.emit()
         heard = self._pass_on_events()
         shown = self._is_due() and self._show()
         self._idle_frames = 0 if heard or shown else self._idle_frames + 1
         if self._idle_frames == IDLE_FRAMES:
             self.idle.emit()
+
+    def _frame_ms(self, now: float) -> int:
+        """Return the milliseconds to the next poll."""
+        runs = self.newest is not None and self.newest.state is State.RUNNING
+        if not runs or now < self._lively_until:
+            return FRAME_MS
+        return steady_frame_ms(self._due(now) - now)
+
+    def _due(self, now: float) -> float:
+        """Return when the next snapshot may be shown."""
+        share = LIVELY_SHARE if now < self._lively_until else STEADY_SHARE
+        return next_snapshot_time(self._shown_time, self._painted_time, self._took, share)
 
     def _pass_on_events(self) -> bool:
         """Emit what has happened; return whether anything has."""
@@ -134,8 +146,7 @@ class Bridge(QObject):
             return False
         if self.newest is None or is_news(waiting, self.newest):
             self._lively_until = now + LIVELY_S
-        share = LIVELY_SHARE if now < self._lively_until else STEADY_SHARE
-        return now >= next_snapshot_time(self._shown_time, self._painted_time, self._took, share)
+        return now >= self._due(now)
 
     def _show(self) -> bool:
         """Emit the newest snapshot; return whether there is one."""
@@ -184,3 +195,8 @@ def next_snapshot_time(shown: float, painted: float, took: float, share: float) 
     """
     by_own_time = shown + min(share * took, MAX_DELAY_S)
     return max(by_own_time, painted + min(painted - shown, MAX_PAINT_S))
+
+
+def steady_frame_ms(seconds: float) -> int:
+    """Return the milliseconds to the next poll where so many seconds are left to a snapshot."""
+    return min(max(FRAME_MS, math.ceil(1000 * seconds)), STEADY_FRAME_MS)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from core.messages import tr
-from core.training.snapshots.snapshot import Snapshot, State
+from core.training.snapshots.snapshot import Snapshot
 from gui import theme
 from gui.views.view import SnapshotView
 
@@ -17,10 +17,11 @@ class ProbeView(SnapshotView):
     A subclass implements `draw_probe`.
     """
 
+    shows_inside_alone = True
+
     def __init__(self, name: str, label: str, probe: str, parent: QWidget | None = None) -> None:
         super().__init__(name, label, parent)
         self._probe = probe
-        self._drawn_version: int | None = None
         empty = theme.make_muted(QLabel(tr("Nothing to show yet: there is no network.")))
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         content = QWidget()
@@ -36,15 +37,9 @@ class ProbeView(SnapshotView):
         raise NotImplementedError
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Draw the probe, or leave what is there until it comes.
-
-        While a run goes on every second snapshot repeats the probe of the one before: then the
-        curves are drawn, see CurveView.
-        """
+        """Draw the probe, or leave what is there until it comes."""
         probe = snapshot.probes.get(self._probe)
-        drawn = snapshot.inside_version == self._drawn_version
-        if probe is None or (drawn and snapshot.state is State.RUNNING):
+        if probe is None:
             return
-        self._drawn_version = snapshot.inside_version
         self._pages.setCurrentIndex(1)
         self.draw_probe(snapshot, probe)

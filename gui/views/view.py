@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QPalette, QShowEvent
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from core.errors import OutputError
 from core.files import shown, write_whole
 from core.messages import tr
-from core.training.snapshots.snapshot import Snapshot
+from core.training.snapshots.snapshot import Snapshot, State
 from gui.depths import Depth
 from gui.views.csv_table import CsvTable
 from gui.views.save_image import IMAGE_WRITERS, pixels
@@ -31,6 +31,9 @@ class SnapshotView(QWidget):
     all views shall look at, `sample_opened` wants to see the causes of its answer, and
     `unit_opened` a unit's samples: the numbers of its layer and its own, from 1.
     """
+
+    # Whether it draws nothing of a run but its inside, which every second snapshot repeats.
+    shows_inside_alone: ClassVar[bool] = False
 
     changes = Signal(dict)
     probes_changed = Signal()
@@ -53,14 +56,16 @@ class SnapshotView(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show this snapshot, unless it is of an older run; draw it once it can be seen."""
-        if self.newest is not None and snapshot.run != self.newest.run:
-            if snapshot.run < self.newest.run:
+        before = self.newest
+        if before is not None and snapshot.run != before.run:
+            if snapshot.run < before.run:
                 return
-            self.run_ended(self.newest)
-            if snapshot.dataset is not self.newest.dataset:
+            self.run_ended(before)
+            if snapshot.dataset is not before.dataset:
                 self.forget_data()
         self.newest = snapshot
-        self.redraw()
+        if before is None or not (self.shows_inside_alone and _goes_on(before, snapshot)):
+            self.redraw()
 
     def redraw(self) -> None:
         """Draw the newest snapshot again, now or when the view is shown."""
@@ -190,6 +195,13 @@ class SnapshotView(QWidget):
         if not self._drawn and self.newest is not None:
             self._drawn = True
             self.draw(self.newest)
+
+
+def _goes_on(before: Snapshot, snapshot: Snapshot) -> bool:
+    """Tell whether a run goes on and its inside was not looked at anew."""
+    same = before.run == snapshot.run and before.experiment is snapshot.experiment
+    states = {before.state, snapshot.state}
+    return same and before.inside_version == snapshot.inside_version and states == {State.RUNNING}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,15 @@ from core.training.snapshots.snapshot import Snapshot, State
 from core.training.worker.events import Loaded
 from core.training.worker.runner import MAX_PAINT_S, Runner
 from gui.bridge import (
+    FRAME_MS,
     LIVELY_SHARE,
     MAX_DELAY_S,
+    STEADY_FRAME_MS,
     STEADY_SHARE,
     Bridge,
     is_news,
     next_snapshot_time,
+    steady_frame_ms,
 )
 from tests.gui.views.conftest import shot, small_run
 
@@ -29,8 +32,8 @@ SHARES = pytest.mark.parametrize("share", [LIVELY_SHARE, STEADY_SHARE])
 def test_that_on_a_free_machine_the_next_snapshot_comes_by_the_time_that_painting_took(
     share: float,
 ) -> None:
-    assert next_snapshot_time(5.0, 5.01, 0.01, share) == pytest.approx(5.0 + share * 0.01)
-    assert next_snapshot_time(5.0, 5.1, 0.1, share) == pytest.approx(5.0 + MAX_DELAY_S)
+    assert next_snapshot_time(5.0, 5.005, 0.005, share) == pytest.approx(5.0 + share * 0.005)
+    assert next_snapshot_time(5.0, 5.08, 0.08, share) == pytest.approx(5.0 + MAX_DELAY_S)
 
 
 @pytest.mark.parametrize("painted", [0.06, 0.09])
@@ -51,6 +54,16 @@ def test_that_a_run_which_goes_on_by_itself_keeps_nine_tenths_of_its_time() -> N
     painting = 0.005
     later = next_snapshot_time(5.0, 5.0 + painting, painting, STEADY_SHARE)
     assert (later - 5.0 - painting) / (later - 5.0) > 0.9
+
+
+@pytest.mark.parametrize("painting", [0.001, 0.01, 0.03])
+def test_that_a_run_which_goes_on_by_itself_is_painted_five_times_a_second(painting: float) -> None:
+    assert next_snapshot_time(5.0, 5.0 + painting, painting, STEADY_SHARE) <= 5.2 + 1e-9
+
+
+def test_that_a_run_which_goes_on_by_itself_is_looked_at_when_it_can_be_painted() -> None:
+    times = [steady_frame_ms(seconds) for seconds in (-1.0, 0.005, 0.0301, 0.2)]
+    assert times == [FRAME_MS, FRAME_MS, 31, STEADY_FRAME_MS]
 
 
 @pytest.fixture(scope="module")

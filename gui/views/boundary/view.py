@@ -53,6 +53,8 @@ class BoundaryView(SnapshotView):
     Of a network of one input that learns numbers it shows the answer curve with its hinges.
     """
 
+    shows_inside_alone = True
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("boundary_view", tr("Boundary"), parent)
         self.sentence = theme.make_muted(QLabel(translate(NO_PLANE)))

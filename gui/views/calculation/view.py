@@ -89,6 +89,7 @@ class CalculationView(SnapshotView):
     the arrays of the NumPy program are to be saved.
     """
 
+    shows_inside_alone = True
     wanted = Signal(object)
     numbers_wanted = Signal()
 

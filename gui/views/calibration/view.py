@@ -43,6 +43,8 @@ class CalibrationView(SnapshotView):
     Until somebody has chosen one, it is the first that has something to say of the data.
     """
 
+    shows_inside_alone = True
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("calibration_view", tr("Calibration"), parent)
         self.buttons = QButtonGroup(self)

@@ -42,6 +42,8 @@ COLUMNS = (
 class StartView(SnapshotView):
     """Show the experiment's own start beside others."""
 
+    shows_inside_alone = True
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("start_view", tr("Start"), parent)
         self.grid, self.caption = StartGrid(), theme.make_muted(QLabel())

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QListView, QMenu, QVBoxLayou
 from pytestqt.qtbot import QtBot
 
 from core.errors import OutputError
+from core.experiment.settings import Experiment
+from core.experiment.toml import with_settings
 from core.training.history import Curve
-from core.training.snapshots.snapshot import Snapshot
+from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
 from gui.plots.painted_strip import PaintedStrip
 from gui.views.activations.view import ActivationsView
@@ -23,7 +25,7 @@ from gui.views.curves.accuracy import AccuracyView
 from gui.views.curves.cost import CostView
 from gui.views.registry import VIEWS
 from gui.views.view import SnapshotView
-from tests.gui.views.conftest import shot, small_run
+from tests.gui.views.conftest import Make, shot, small_run
 
 KINDS = [CostView, AccuracyView, ActivationsView]
 
@@ -48,6 +50,38 @@ def view(qtbot: QtBot) -> Counting:
     made = Counting()
     qtbot.addWidget(made)
     return made
+
+
+class CountingInside(Counting):
+    """One that draws nothing but the inside of a network."""
+
+    shows_inside_alone = True
+
+
+def test_that_the_inside_of_a_run_that_goes_on_is_drawn_when_it_is_another(
+    qtbot: QtBot, make: Make
+) -> None:
+    view = CountingInside()
+    qtbot.addWidget(view)
+    view.show()
+    experiment = Experiment()
+    slower = with_settings(experiment, {"training.learning_rate": 0.003})
+    told = [
+        make(inside_version=version, experiment=settings, state=state)
+        for version, settings, state in (
+            (1, experiment, State.RUNNING),
+            (1, experiment, State.RUNNING),
+            (2, experiment, State.RUNNING),
+            (2, slower, State.RUNNING),
+            (2, slower, State.PAUSED),
+            (2, slower, State.PAUSED),
+        )
+    ]
+    for snapshot in told:
+        view.show_snapshot(snapshot)
+    assert view.newest is told[-1]
+    view.redraw()
+    assert view.drawn == [told[0], *told[2:], told[-1]]
 
 
 def test_that_a_view_that_gets_its_least_height_does_not_scroll_beside_its_list(view) -> None:
