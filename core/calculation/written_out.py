@@ -40,7 +40,8 @@ def write_out(seen: SampleCalculation, name: Name, wanted: tuple[int, int] = (0,
 def matrix(title: str, M: np.ndarray, rows: "Places", columns: "Places") -> Block:
     """Write a matrix, or those rows and columns of it, in brackets with its columns aligned."""
     shape = f"{title} ({rows.count}, {columns.count})"
-    return Block(shape, _bracketed(M[np.ix_(rows.written, columns.written)], rows, columns))
+    seen = M[np.reshape(rows.written, (-1, 1)), columns.written]
+    return Block(shape, _bracketed(seen, rows, columns))
 
 
 def side_by_side(parts: Sequence[str | Block]) -> str:
@@ -96,6 +97,9 @@ class _Writer:
 
     def __init__(self, seen: SampleCalculation, name: Name, wanted: tuple[int, int]) -> None:
         self.seen, self.name = seen, name
+        # What stands in several lines is written once.
+        self._columns: dict[str, Block] = {}
+        self._named: dict[int, Block] = {}
         layer, number = wanted
         self.places = [
             Places.of(count, number if l == layer else None)
@@ -170,8 +174,11 @@ class _Writer:
 
     def _names(self, l: int) -> Block:
         """Write what the rows of a layer are called, as the names of inputs or units."""
-        places = self.places[l]
-        return Block("", places.gapped([self.name(l, place) for place in places.written]))
+        if l not in self._named:
+            places = self.places[l]
+            names = [self.name(l, place) for place in places.written]
+            self._named[l] = Block("", places.gapped(names))
+        return self._named[l]
 
     def _input(self, l: int) -> Block:
         """Write what a layer reads; samples have the names of their inputs beside them."""
@@ -183,7 +190,9 @@ class _Writer:
         return Block(column.title, rows)
 
     def _column(self, title: str, numbers: np.ndarray, l: int) -> Block:
-        return matrix(title, numbers[:, np.newaxis], self.places[l], ONE)
+        if title not in self._columns:
+            self._columns[title] = matrix(title, numbers[:, np.newaxis], self.places[l], ONE)
+        return self._columns[title]
 
 
 def _input_name(l: int) -> str:

@@ -9,6 +9,8 @@ Interval = tuple[float, float]
 LARGEST = 1e100
 # Values that differ by less than this share of their size are drawn as nearly level.
 LEAST_SHARE = 0.01
+# Of an interval that is held so much is needed at least, and a new one has so much room.
+LEAST_FILLED, ROOM = 0.6, 0.1
 
 
 class RunningRange:
@@ -39,6 +41,20 @@ def not_flatter(interval: Interval, share: float = LEAST_SHARE) -> Interval:
     low, high = interval
     missing = share * max(abs(low), abs(high)) - (high - low)
     return (low - missing / 2, high + missing / 2) if missing > 0 else interval
+
+
+def held(shown: Interval | None, wanted: Interval) -> Interval:
+    """Return an interval that holds the wanted one: that which is shown, where it is no waste.
+
+    Otherwise there is some room beyond each end but 0, so that axes stand still for a while.
+    """
+    low, high = wanted
+    if shown is None:
+        return wanted
+    if shown[0] <= low and high <= shown[1] and high - low >= LEAST_FILLED * (shown[1] - shown[0]):
+        return shown
+    room = ROOM * (high - low)
+    return low - room if low else low, high + room if high else high
 
 
 def _ends(values: np.ndarray) -> Interval | None:

@@ -49,7 +49,9 @@ class SamplePicker(QWidget):
                 self.side.addItems(labels)
             self.side.setCurrentIndex(int(sample.test) if inside else -1)
             self.number.setRange(1, side.m)
-            self.number.setValue(sample.number + 1)
+            # What somebody has begun to type stays.
+            if self.number.value() != sample.number + 1:
+                self.number.setValue(sample.number + 1)
         self.number.setVisible(inside)
 
     def _pick(self, number: int) -> None:

@@ -12,6 +12,8 @@ _CUT_FIGURE = re.compile(r"[(+\-−]?\d\S*$")
 
 def elided(metrics: QFontMetrics, text: str, width: int) -> str:
     """Return as much of a text as the width has room for; no figure is cut in two."""
+    if metrics.horizontalAdvance(text) <= width:
+        return text
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(width, 0))
     kept = shown.removesuffix("…")
     if shown == text or not kept or text[len(kept) :][:1].isspace():

@@ -3,13 +3,13 @@
 A QLabel lays its whole window out again at every new text, and sets rich text like a page.
 """
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from gui import theme
 from gui.widgets.elided_label import elided
-from gui.widgets.plain_text import plain_tip
+from gui.widgets.plain_text import plain_label, plain_tip
 
 Part = tuple[str, str]
 
@@ -60,6 +60,74 @@ class Readout(QWidget):
             painter.drawText(left, baseline, text)
             left += width
         painter.end()
+
+
+class RunningText(QWidget):
+    """Show words that wrap, in a place that stays as high as they once needed in its width.
+
+    They can be marked and copied while the mouse is over them: what always can is set like a page.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._label = plain_label()
+        self._label.setParent(self)
+        self._label.setWordWrap(True)
+        self._label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # The height that is kept, and the width that it is for.
+        self._kept = QSize()
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def text(self) -> str:
+        """Return the words."""
+        return self._label.text()
+
+    def show_text(self, text: str) -> None:
+        """Show other words; only those that need a higher place have the window laid out again."""
+        if text == self._label.text():
+            return
+        self._label.setText(text)
+        height = self._needed(self.width())
+        if not text or height > self._kept.height():
+            self._kept.setHeight(height)
+            self.updateGeometry()
+
+    def heightForWidth(self, width: int) -> int:
+        needed = self._needed(width)
+        return max(needed, self._kept.height()) if width == self._kept.width() else needed
+
+    def sizeHint(self) -> QSize:
+        return QSize(100, self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.fontMetrics().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._label.resize(event.size())
+        if self.width() != self._kept.width():
+            self._kept = QSize(self.width(), self._needed(self.width()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._kept = QSize(self.width(), 0)
+            self.updateGeometry()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        if not self._label.hasSelectedText():
+            self._label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+
+    def _needed(self, width: int) -> int:
+        return self._label.heightForWidth(width) if self._label.text() else 0
 
 
 def _text(parts: list[Part]) -> str:

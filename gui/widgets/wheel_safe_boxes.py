@@ -110,6 +110,11 @@ class NumberBox(QSpinBox):
             return True
         return super().event(event)
 
+    def setRange(self, low: int, high: int) -> None:
+        # Even the range that it has lays the window out again.
+        if (low, high) != (self.minimum(), self.maximum()):
+            super().setRange(low, high)
+
     def show_value(self, value: int) -> None:
         """Show a value without a signal."""
         with QSignalBlocker(self):

@@ -1,11 +1,13 @@
 """The network as columns of units with edges between them, in the colours of one sample."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QFontMetrics,
     QHelpEvent,
     QImage,
@@ -16,6 +18,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -32,7 +35,7 @@ from gui.views.calculation.names import (
     output_name,
     unit_title,
 )
-from gui.views.calculation.sign_colours import sign_colour
+from gui.views.calculation.sign_colours import on_ground
 from gui.views.calculation.unit_circle import reach_of_layer, unit_colour
 from gui.widgets.elided_label import elided
 from gui.widgets.number_format import fit_width, grouped, significant
@@ -40,7 +43,7 @@ from gui.widgets.plain_text import plain_tip
 from gui.widgets.zoom_transition import Anchor, ZoomWheel
 
 RADIUS, PITCH, MOST_UNITS = 9, 30, 12
-WIDEST_EDGE, MOST_EDGES = 6.0, 48
+WIDEST_EDGE, MOST_EDGES, EDGE = 6.0, 48, 0.75
 LARGEST_PICTURE, LABEL = 190, 96
 LEAST_NUMBER = "0.000"
 
@@ -54,6 +57,25 @@ class _Edges:
     below: np.ndarray
     above: np.ndarray
     w: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where things are: the picture's side, 0 without one; each layer's x, its units or pixels."""
+
+    side: float
+    columns: list[float]
+    centres: list[list[QPointF]]
+
+    @property
+    def step(self) -> float:
+        """How far the layers are apart."""
+        return self.columns[1] - self.columns[0]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether a number and its name have room beside each other between two layers."""
+        return self.step > LABEL + 2 * RADIUS
 
 
 class NetworkDrawing(QWidget):
@@ -118,21 +140,21 @@ class NetworkDrawing(QWidget):
 
     def place_of(self, layer: int, unit: int) -> QPointF:
         """Return the centre of a unit that is shown."""
-        return self._centres(layer)[int(np.flatnonzero(self._shown[layer] == unit)[0])]
+        return self._places.centres[layer][int(np.flatnonzero(self._shown[layer] == unit)[0])]
 
     def nearest(self, point: QPointF) -> Place:
         """Return the unit nearest to a point: its layer, from 1, and its number, from 0."""
         places = [
             ((layer, int(unit)), centre - point)
             for layer in range(1, len(self._shown))
-            for unit, centre in zip(self._shown[layer], self._centres(layer), strict=True)
+            for unit, centre in zip(self._shown[layer], self._places.centres[layer], strict=True)
         ]
         return min(places, key=lambda place: QPointF.dotProduct(place[1], place[1]))[0]
 
     def picture_box(self) -> QRectF:
         """Return where the picture of the inputs is."""
-        side, body = self._picture_side(), self._body()
-        return QRectF(theme.TIGHT, body.center().y() - side / 2, side, side)
+        side = self._places.side
+        return QRectF(self._picture_corner(side), QSizeF(side, side))
 
     @property
     def caption(self) -> str:
@@ -216,7 +238,12 @@ class NetworkDrawing(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
             self._header_height = None
+            self.__dict__.pop("_places", None)
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.__dict__.pop("_places", None)
 
     def _choose(self) -> None:
         """Choose the units and edges that there is room for, unless the room is as it was."""
@@ -224,6 +251,7 @@ class NetworkDrawing(QWidget):
         if self._seen is None or rows == self._rows:
             return
         self._rows, self._ground = rows, None
+        self.__dict__.pop("_places", None)
         most = [ranked[:rows].copy() for ranked in self._seen.ranking]
         layer, unit = self._kept or (0, 0)
         if layer and layer < len(most) and unit < len(self._seen.ranking[layer]):
@@ -287,54 +315,52 @@ class NetworkDrawing(QWidget):
     def _body(self) -> QRectF:
         return QRectF(self.rect()).adjusted(0, self._header(), 0, -self._header() / 2)
 
-    def _picture_side(self) -> float:
-        """Return how large the picture of the inputs is, 0 where they are none."""
-        inputs = self._snapshot.dataset.inputs if self._snapshot else None
-        if not isinstance(inputs, PictureInputs):
-            return 0.0
-        return min(self._body().height() - theme.SPACE, LARGEST_PICTURE, self.width() / 4)
+    @cached_property
+    def _places(self) -> _Layout:
+        """Where things are; a painting asks for it hundreds of times."""
+        body, inputs = self._body(), self._snapshot.dataset.inputs if self._snapshot else None
+        side = 0.0
+        if isinstance(inputs, PictureInputs):
+            side = min(body.height() - theme.SPACE, LARGEST_PICTURE, self.width() / 4)
+        # Right of the units is room for their numbers.
+        first = (side or self._input_room()) + theme.SPACE + RADIUS
+        columns = np.linspace(first, self.width() - LABEL - 3 * RADIUS, len(self._shown)).tolist()
+        centres = [
+            self._units(x, len(units)) for x, units in zip(columns, self._shown, strict=True)
+        ]
+        if centres and isinstance(inputs, PictureInputs):
+            centres[0] = self._pixels(inputs, side)
+        return _Layout(side, columns, centres)
+
+    def _units(self, x: float, count: int) -> list[QPointF]:
+        """Return the centres of so many units, one below the other."""
+        body = self._body()
+        pitch = min(body.height() / count, 1.6 * PITCH)
+        top = body.center().y() - pitch * (count - 1) / 2
+        return [QPointF(x, top + row * pitch) for row in range(count)]
+
+    def _pixels(self, inputs: PictureInputs, side: float) -> list[QPointF]:
+        """Return the centres of the pixels that matter most, in a picture of this side."""
+        rows, columns = np.divmod(self._shown[0] // inputs.channels, inputs.size)
+        corner, pixel = self._picture_corner(side), side / inputs.size
+        return [
+            corner + QPointF((column + 0.5) * pixel, (row + 0.5) * pixel)
+            for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+        ]
+
+    def _picture_corner(self, side: float) -> QPointF:
+        return QPointF(theme.TIGHT, self._body().center().y() - side / 2)
 
     def _input_room(self) -> float:
         """Return the width of the names of inputs."""
         return min(max(LABEL, self.width() / 6), 2 * LABEL)
 
-    def _column(self, layer: int) -> float:
-        """Return the x of a layer's units; right of them is room for their numbers."""
-        first = (self._picture_side() or self._input_room()) + theme.SPACE + RADIUS
-        last = self.width() - LABEL - 3 * RADIUS
-        return first + (last - first) * layer / max(len(self._shown) - 1, 1)
-
-    def _step(self) -> float:
-        """Return how far the layers are apart."""
-        return self._column(1) - self._column(0)
-
-    def _is_wide(self) -> bool:
-        """Tell whether a number and its name have room beside each other between two layers."""
-        return self._step() > LABEL + 2 * RADIUS
-
-    def _centres(self, layer: int) -> list[QPointF]:
-        """Return where the units of a layer are, or the pixels that matter most."""
-        body, units = self._body(), self._shown[layer]
-        side = self._picture_side() if layer == 0 else 0.0
-        if side and self._snapshot:
-            inputs = self._snapshot.dataset.inputs
-            assert isinstance(inputs, PictureInputs)
-            rows, columns = np.divmod(units // inputs.channels, inputs.size)
-            box, pixel = self.picture_box(), side / inputs.size
-            return [
-                QPointF(box.left() + (column + 0.5) * pixel, box.top() + (row + 0.5) * pixel)
-                for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
-            ]
-        pitch = min(body.height() / len(units), 1.6 * PITCH)
-        top = body.center().y() - pitch * (len(units) - 1) / 2
-        return [QPointF(self._column(layer), top + row * pitch) for row in range(len(units))]
-
     def _unit_at(self, point: QPointF) -> Place | None:
         """Return the layer and the row of the unit at a point."""
         for layer in range(1, len(self._shown)):
-            centres = self._centres(layer)
+            centres = self._places.centres[layer]
             half = (centres[1] - centres[0]).y() / 2 if len(centres) > 1 else PITCH / 2
-            width = min(LABEL, self._step() - theme.TIGHT)
+            width = min(LABEL, self._places.step - theme.TIGHT)
             for row, centre in enumerate(centres):
                 if QRectF(centre.x() - 12, centre.y() - half, width, 2 * half).contains(point):
                     return layer, row
@@ -358,7 +384,7 @@ class NetworkDrawing(QWidget):
             self._paint_edges(painter, layer, edges)
 
     def _paint_picture(self, painter: QPainter) -> None:
-        if self._seen is None or self._snapshot is None or not self._picture_side():
+        if self._seen is None or self._snapshot is None or not self._places.side:
             return
         inputs = self._snapshot.dataset.inputs
         assert isinstance(inputs, PictureInputs)
@@ -368,26 +394,33 @@ class NetworkDrawing(QWidget):
         size = inputs.size
         image = QImage(pixels.data, size, size, 3 * size, QImage.Format.Format_RGB888)
         painter.drawImage(self.picture_box(), image)
-        side = self._picture_side() / size
+        side = self._places.side / size
         painter.setPen(theme.pen("text"))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for centre in self._centres(0):
+        for centre in self._places.centres[0]:
             half = max(side / 2, 2.0)
             painter.drawRect(QRectF(centre.x() - half, centre.y() - half, 2 * half, 2 * half))
 
     def _paint_edges(self, painter: QPainter, layer: int, edges: _Edges) -> None:
-        below, above = self._centres(layer), self._centres(layer + 1)
+        below, above = self._places.centres[layer], self._places.centres[layer + 1]
         reach = signed_colours.reach_of(edges.w)
-        for i, k, w in zip(edges.below, edges.above, edges.w.tolist(), strict=True):
-            painter.setPen(QPen(sign_colour(w, 0.75), max(0.5, WIDEST_EDGE * abs(w) / reach)))
+        colours = {sign: on_ground(sign, EDGE) for sign in (-1.0, 0.0, 1.0)}
+        shares = np.nan_to_num(edges.w / reach)
+        widths = np.maximum(0.5, WIDEST_EDGE * np.abs(shares)).tolist()
+        signs = np.sign(shares).tolist()
+        for i, k, sign, width in zip(edges.below, edges.above, signs, widths, strict=True):
+            painter.setPen(QPen(colours[sign], width))
             painter.drawLine(below[i], above[k])
 
     def _paint_header(
         self, painter: QPainter, snapshot: Snapshot, seen: SampleCalculation, layer: int
     ) -> None:
-        side = self._picture_side()
-        x = self.picture_box().center().x() if side and not layer else self._column(layer)
-        room = min(max(side, self._step()) if not layer else self._step(), 2 * LABEL) - theme.TIGHT
+        side = self._places.side
+        x = self.picture_box().center().x() if side and not layer else self._places.columns[layer]
+        room = (
+            min(max(side, self._places.step) if not layer else self._places.step, 2 * LABEL)
+            - theme.TIGHT
+        )
         lines = self._header_lines(snapshot, seen, layer)
         if any(painter.fontMetrics().horizontalAdvance(line) > int(room) for line in lines):
             lines = self._short_header_lines(seen, layer)
@@ -404,10 +437,10 @@ class NetworkDrawing(QWidget):
     ) -> tuple[str, str]:
         """Say what a layer is and how much of it is shown, as far as two layers have room for."""
         title = layer_title(snapshot, seen, layer) if layer else tr("inputs x")
-        if layer and not self._is_wide():
+        if layer and not self._places.is_wide:
             last = layer == len(seen.layers)
             title = tr("output") if last else tr("layer {layer}").format(layer=layer)
-        text = tr("{shown} of {count} shown") if self._is_wide() else tr("{shown} of {count}")
+        text = tr("{shown} of {count} shown") if self._places.is_wide else tr("{shown} of {count}")
         count, shown = seen.network.sizes[layer], len(self._shown[layer])
         return title, text.format(shown=grouped(shown), count=grouped(count))
 
@@ -418,55 +451,68 @@ class NetworkDrawing(QWidget):
     def _paint_units(
         self, painter: QPainter, snapshot: Snapshot, seen: SampleCalculation, layer: int
     ) -> None:
-        if not layer and self._picture_side():
+        if not layer and self._places.side:
             return
-        values = seen.layers[layer - 1].a if layer else seen.x
-        reach = reach_of_layer(seen, layer)
-        for row, (unit, centre) in enumerate(
-            zip(self._shown[layer].tolist(), self._centres(layer), strict=True)
-        ):
-            value = float(values[unit])
+        values = (seen.layers[layer - 1].a if layer else seen.x)[self._shown[layer]]
+        reach, outline = reach_of_layer(seen, layer), theme.pen("faint")
+        ground, ink = theme.colour("base", 0.8), theme.colour("text")
+        units = zip(self._shown[layer].tolist(), values.tolist(), strict=True)
+        for row, (unit, value) in enumerate(units):
+            centre = self._places.centres[layer][row]
             painter.setBrush(unit_colour(value, reach))
             focused = layer and self.hasFocus() and (layer, row) == self._focused
-            painter.setPen(theme.pen("accent", 3.0) if focused else theme.pen("faint", 1.0))
+            painter.setPen(theme.pen("accent", 3.0) if focused else outline)
             painter.drawEllipse(centre, RADIUS, RADIUS)
-            self._paint_label(painter, snapshot, seen, layer, unit, value, centre)
+            lines = self._label(painter.fontMetrics(), snapshot, seen, (layer, unit), value)
+            self._paint_label(painter, lines, centre, bool(layer), (ground, ink))
+
+    def _label(
+        self,
+        metrics: QFontMetrics,
+        snapshot: Snapshot,
+        seen: SampleCalculation,
+        place: Place,
+        value: float,
+    ) -> list[str]:
+        """Write a number with its name, as much as has room."""
+        layer, unit = place
+        name, figure = number_name(snapshot, layer, unit), significant(value, 3)
+        if layer == len(seen.layers):
+            return [output_name(snapshot, unit), tr("a = {value}").format(value=figure)]
+        if not layer:
+            return [name, tr("x = {value}").format(value=figure)]
+        if self._places.is_wide:
+            return [tr("{name} = {value}").format(name=name, value=figure)]
+        width = int(self._places.step) - 2 * RADIUS - theme.SPACE
+        # Where hardly a digit has room the number is in the tooltip alone.
+        has_room = width >= metrics.horizontalAdvance(LEAST_NUMBER)
+        return [name, *([fit_width(value, metrics, width)] if has_room else [])]
 
     def _paint_label(
         self,
         painter: QPainter,
-        snapshot: Snapshot,
-        seen: SampleCalculation,
-        layer: int,
-        unit: int,
-        value: float,
+        lines: list[str],
         centre: QPointF,
+        is_unit: bool,
+        colours: tuple[QColor, QColor],
     ) -> None:
-        """Write a number with its name: left of an input, right of a unit."""
-        name, figure = number_name(snapshot, layer, unit), significant(value, 3)
-        lines = [tr("{name} = {value}").format(name=name, value=figure)]
-        if layer == len(seen.layers):
-            lines = [output_name(snapshot, unit), tr("a = {value}").format(value=figure)]
-        elif not layer:
-            lines = [name, tr("x = {value}").format(value=figure)]
-        metrics, height = painter.fontMetrics(), painter.fontMetrics().height() - 1
-        if 0 < layer < len(seen.layers) and not self._is_wide():
-            width = int(self._step()) - 2 * RADIUS - theme.SPACE
-            # Where hardly a digit has room the number is in the tooltip alone.
-            has_room = width >= metrics.horizontalAdvance(LEAST_NUMBER)
-            lines = [name, *([fit_width(value, metrics, width)] if has_room else [])]
-        room = int(LABEL if layer else self._input_room()) - 2 * theme.TIGHT
-        width = max(map(metrics.horizontalAdvance, lines))
-        if width > room:
-            lines = [elided(metrics, text, room) for text in lines]
-            width = max(map(metrics.horizontalAdvance, lines))
-        width += theme.TIGHT
-        left = centre.x() + (RADIUS + 3 if layer else -RADIUS - 3 - width)
-        box = QRectF(left, centre.y() - len(lines) * height / 2, width, len(lines) * height)
-        painter.fillRect(box, theme.colour("base", 0.8))
-        painter.setPen(theme.colour("text"))
-        side = Qt.AlignmentFlag.AlignLeft if layer else Qt.AlignmentFlag.AlignRight
-        painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, "\n".join(lines))
+        """Paint lines left of an input or right of a unit, in the second colour on the first."""
+        metrics = painter.fontMetrics()
+        height = metrics.height() - 1
+        room = int(LABEL if is_unit else self._input_room()) - 2 * theme.TIGHT
+        widths = [metrics.horizontalAdvance(line) for line in lines]
+        if max(widths) > room:
+            lines = [elided(metrics, line, room) for line in lines]
+            widths = [metrics.horizontalAdvance(line) for line in lines]
+        across = max(widths) + theme.TIGHT
+        left = centre.x() + (RADIUS + 3 if is_unit else -RADIUS - 3 - across)
+        box = QRectF(left, centre.y() - len(lines) * height / 2, across, len(lines) * height)
+        ground, ink = colours
+        painter.fillRect(box, ground)
+        painter.setPen(ink)
+        for place, (line, width) in enumerate(zip(lines, widths, strict=True)):
+            x = left if is_unit else left + across - width
+            painter.drawText(QPointF(x, box.top() + place * height + metrics.ascent()), line)
 
 
 def _strongest(W: np.ndarray, inputs: np.ndarray, below: np.ndarray, above: np.ndarray) -> _Edges:

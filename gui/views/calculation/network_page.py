@@ -17,7 +17,7 @@ from gui.views.calculation.unit_circle import RADIUS
 from gui.views.calculation.unit_page import UnitPage
 from gui.views.lazy_view import NO_SAMPLES
 from gui.widgets.plain_text import plain_label
-from gui.widgets.readout import set_label_text
+from gui.widgets.readout import RunningText
 from gui.widgets.top_page_layout import TopPageLayout
 from gui.widgets.zoom_transition import Anchor, ZoomTransition
 
@@ -43,9 +43,7 @@ class NetworkPage(CalculationPage):
                 )
             )
         )
-        self.loss, self.cost = plain_label(), plain_label()
-        self.loss.setObjectName("calculation_loss")
-        self.cost.setObjectName("calculation_cost")
+        self.loss, self.cost = RunningText("calculation_loss"), RunningText("calculation_cost")
         self.no_samples = theme.make_muted(plain_label(translate(NO_SAMPLES)))
         self.no_samples.setWordWrap(True)
         self.no_samples.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -54,13 +52,12 @@ class NetworkPage(CalculationPage):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(theme.TIGHT)
         body.addWidget(self.drawing, 1)
-        for label in (self.legend, self.loss, self.cost):
-            label.setWordWrap(True)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            policy.setHeightForWidth(True)
-            label.setSizePolicy(policy)
-            body.addWidget(label)
+        self.legend.setWordWrap(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.legend.setSizePolicy(policy)
+        for words in (self.legend, self.loss, self.cost):
+            body.addWidget(words)
         self.zoom = TopPageLayout(self)
         for page in (self.whole, self.no_samples):
             self.zoom.addWidget(page)
@@ -154,8 +151,8 @@ class NetworkPage(CalculationPage):
         snapshot, seen = self._shown
         if page is self.whole:
             self.drawing.show_calculation(snapshot, seen)
-            set_label_text(self.loss, loss_text(snapshot, seen))
-            set_label_text(self.cost, cost_text(snapshot, seen))
+            self.loss.show_text(loss_text(snapshot, seen))
+            self.cost.show_text(cost_text(snapshot, seen))
         else:
             self.unit_page.show_calculation(snapshot, seen)
 

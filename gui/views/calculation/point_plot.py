@@ -8,7 +8,7 @@ from core.messages import labelled, listed
 from gui import theme
 from gui.plots.painted_marks import PaintedLine, PaintedSymbols, one_point
 from gui.plots.painted_plot import NOTHING, PaintedPlot
-from gui.plots.running_range import LARGEST, Interval, not_flatter
+from gui.plots.running_range import LARGEST, Interval, held, not_flatter
 from gui.plots.static_plot import make_static, set_axis_label
 from gui.widgets.number_format import significant
 
@@ -81,6 +81,8 @@ class PointPlot(PaintedPlot):
         self.paint_ground_again()
 
     def _fit(self, x: Interval, y: Interval) -> None:
+        if self._frame:
+            x, y = (held(shown, new) for shown, new in zip(self._frame, (x, y), strict=True))
         if (x, y) != self._frame:
             self._frame = x, y
             self.getPlotItem().setRange(xRange=x, yRange=y, padding=0.02)

@@ -20,6 +20,17 @@ def sign_colour(value: float, alpha: float) -> QColor:
     return shade
 
 
+def on_ground(value: float, alpha: float) -> QColor:
+    """Return how `sign_colour` looks on the ground of plots, solid: what shines through costs."""
+    shade, ground = sign_colour(value, 1.0), theme.colour("base")
+    parts = (
+        (shade.redF(), ground.redF()),
+        (shade.greenF(), ground.greenF()),
+        (shade.blueF(), ground.blueF()),
+    )
+    return QColor.fromRgbF(*(alpha * one + (1 - alpha) * other for one, other in parts))
+
+
 @cache
 def _ends() -> list[list[int]]:
     return signed_colours.signed_table()[[NEGATIVE, POSITIVE]].tolist()

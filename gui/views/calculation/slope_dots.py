@@ -1,8 +1,10 @@
 """The slopes that samples give one weight, as dots, and their mean, which training goes by."""
 
+from typing import TypeVar
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from core.messages import tr
@@ -14,6 +16,8 @@ from gui.widgets.plain_text import plain_tip
 RADIUS, MARGIN = 2.5, 30
 # Dots lie in so many rows, one after the other, so that equal ones are seen.
 ROWS = 5
+
+Place = TypeVar("Place", float, np.ndarray)
 
 
 class SlopeDots(QWidget):
@@ -112,17 +116,21 @@ class SlopeDots(QWidget):
         self._paint_ends(painter, low, high, ground)
 
     def _paint_dots(self, painter: QPainter, low: float, high: float, ground: int) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("quiet", 0.5))
-        for i, slope in enumerate(self._slopes.tolist()):
-            if np.isfinite(slope) and i != self._picked:
-                up = ground - RADIUS * (1.5 + 2 * (i % ROWS))
-                painter.drawEllipse(QPointF(self._across(slope, low, high), up), RADIUS, RADIUS)
+        others = np.flatnonzero(np.isfinite(self._slopes))
+        others = others[others != self._picked]
+        painter.setPen(QPen(theme.colour("quiet", 0.5), 2 * RADIUS, c=Qt.PenCapStyle.RoundCap))
+        painter.drawPoints(self._places(others, low, high, ground))
         if 0 <= self._picked < len(self._slopes) and np.isfinite(self._slopes[self._picked]):
+            painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("test"))
-            at = self._across(float(self._slopes[self._picked]), low, high)
-            up = ground - RADIUS * (1.5 + 2 * (self._picked % ROWS))
-            painter.drawEllipse(QPointF(at, up), 1.6 * RADIUS, 1.6 * RADIUS)
+            (at,) = self._places(np.array([self._picked]), low, high, ground)
+            painter.drawEllipse(at, 1.6 * RADIUS, 1.6 * RADIUS)
+
+    def _places(self, samples: np.ndarray, low: float, high: float, ground: int) -> list[QPointF]:
+        """Return the centres of the dots of samples (n,)."""
+        x = self._across(self._slopes[samples], low, high)
+        y = ground - RADIUS * (1.5 + 2 * (samples % ROWS))
+        return list(map(QPointF, x.tolist(), y.tolist()))
 
     def _paint_mean(self, painter: QPainter, at: float, top: int, ground: int) -> None:
         painter.setPen(theme.pen("accent", 2.0))
@@ -138,6 +146,6 @@ class SlopeDots(QWidget):
             middle = QRectF(zero - MARGIN, ground, 2 * MARGIN, box.height())
             painter.drawText(middle, Qt.AlignmentFlag.AlignHCenter, "0")
 
-    def _across(self, slope: float, low: float, high: float) -> float:
+    def _across(self, slope: Place, low: float, high: float) -> Place:
         room = self.width() - 4 * RADIUS
         return 2 * RADIUS + room * (slope - low) / (high - low)

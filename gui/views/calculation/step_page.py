@@ -17,8 +17,7 @@ from gui import theme
 from gui.views.calculation.cost_sentences import sum_text
 from gui.views.calculation.page import CalculationPage, no_standing_text
 from gui.widgets.number_format import grouped, significant
-from gui.widgets.plain_text import plain_label
-from gui.widgets.readout import set_label_text
+from gui.widgets.readout import RunningText
 
 MOST = 12
 """Weights that are written out."""
@@ -31,7 +30,7 @@ class StepPage(CalculationPage):
 
     def __init__(self) -> None:
         super().__init__()
-        self.stages = [plain_label() for _ in range(4)]
+        self.stages = [RunningText(f"calculation_stage_{number}") for number in range(1, 5)]
         self.table = QTableWidget(0, 5)
         self._run = 0
         self._state: State | None = None
@@ -40,11 +39,8 @@ class StepPage(CalculationPage):
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(theme.TIGHT)
-        for number, label in enumerate(self.stages, 1):
-            label.setObjectName(f"calculation_stage_{number}")
-            label.setWordWrap(True)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            body.addWidget(label)
+        for stage in self.stages:
+            body.addWidget(stage)
         self._prepare_table()
         body.addWidget(self.table, 1)
         body.addStretch()
@@ -142,14 +138,14 @@ class StepPage(CalculationPage):
             }
             self._fill(step.largest_changes(MOST))
         self.table.setVisible(before is not None)
-        for label, text in zip(self.stages, texts, strict=True):
-            set_label_text(label, text.format(**values))
+        for stage, text in zip(self.stages, texts, strict=True):
+            stage.show_text(text.format(**values))
 
     def _say(self, text: str) -> None:
         self._before = self._now = None
         self.table.hide()
-        for label in self.stages:
-            set_label_text(label, text if label is self.stages[0] else "")
+        for stage in self.stages:
+            stage.show_text(text if stage is self.stages[0] else "")
 
     def _prepare_table(self) -> None:
         table = self.table

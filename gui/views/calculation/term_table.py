@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
@@ -33,6 +34,8 @@ DIGITS, LONGEST = (4, 3, 2, 1), "-0.00123"
 LEAST_NAME = 46
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+Interval = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,6 @@ class TermTable(QWidget):
         self._last: np.ndarray | None = None
         self._totals: Sequence[Total] = ()
         self._name_width = 0.0
-        self._digits: dict[int, int] = {}
 
     def show_terms(
         self,
@@ -94,12 +96,11 @@ class TermTable(QWidget):
         self.setMaximumHeight(
             max(lines * self._line() + theme.SPACE, self.minimumSizeHint().height())
         )
-        self._describe()
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._describe()
+        self.describe()
 
     def minimumSizeHint(self) -> QSize:
         left_out = bool(self._terms and self._terms.left_out) or len(self._names) > LEAST_ROWS
@@ -122,7 +123,8 @@ class TermTable(QWidget):
             found.append(_Row(_others(count), {PRODUCT: rest}))
         return found
 
-    def _describe(self) -> None:
+    def describe(self) -> None:
+        """Say what is in sight to who cannot see it, which takes too long for every frame."""
         rows = self._rows_in_sight()
         said = [[row.name, *map(significant, row.numbers.values())] for row in rows]
         self.setAccessibleDescription(str(clauses(map(listed, said))))
@@ -140,20 +142,31 @@ class TermTable(QWidget):
             return
         painter = QPainter(self)
         painter.setFont(theme.small_font())
-        line, rows = self._line(), self._rows_in_sight()
-        self._choose_forms(painter.fontMetrics(), rows)
-        self._paint_titles(painter)
+        line, rows, columns = self._line(), self._rows_in_sight(), self._columns()
+        totals = [_Row(total.name, self._numbers_of(total)) for total in self._totals]
+        texts = self._written(painter.fontMetrics(), [*rows, *totals], columns[PRODUCT])
+        self._paint_titles(painter, columns)
         self._fitting = sum(len(row.numbers) > 1 for row in rows)
         self.choice = min(self.choice, self._fitting - 1)
         if self._choosable:
             ground = theme.colour("accent" if self.hasFocus() else "quiet", 0.2)
             painter.fillRect(QRectF(0, (self.choice + 1) * line + 1, self.width(), line), ground)
         reach = signed_colours.reach_of(self._terms.products)
-        for place, row in enumerate(rows, 1):
+        painter.setPen(theme.colour("text"))
+        for place, row in enumerate(rows):
+            top = (place + 1) * line + 1
             if len(row.numbers) > 1:
-                self._paint_bar(painter, place * line + 1, row.numbers[PRODUCT] / reach)
-            self._paint_row(painter, place * line + 1, row)
-        self._paint_totals(painter, (len(rows) + 1) * line + 2)
+                self._paint_bar(painter, top, columns[PRODUCT], row.numbers[PRODUCT] / reach)
+            self._paint_row(painter, top, columns, row.name, texts[place])
+        top = (len(rows) + 1) * line + 2
+        for place, total in enumerate(totals, len(rows)):
+            if place == len(rows) + len(totals) - 1:
+                painter.setPen(theme.pen("border"))
+                painter.drawLine(0, top, self.width(), top)
+                painter.setPen(theme.colour("text"))
+                painter.setFont(_bold())
+            self._paint_row(painter, top, columns, total.name, texts[place])
+            top += line
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._choose(int(event.position().y() / self._line()) - 1)
@@ -171,77 +184,70 @@ class TermTable(QWidget):
             self.chosen.emit()
             self.update()
 
-    def _paint_titles(self, painter: QPainter) -> None:
+    def _paint_titles(self, painter: QPainter, columns: Sequence[Interval]) -> None:
         painter.setPen(theme.colour("quiet"))
-        for place, (text, box) in enumerate(zip(self._titles, self._boxes(0), strict=False)):
+        for place, (text, (left, right)) in enumerate(zip(self._titles, columns, strict=False)):
+            box = QRectF(left, 0, right - left, self._line())
             fitting = elided(painter.fontMetrics(), text, int(box.width()))
             painter.drawText(box, RIGHT if place else LEFT, fitting)
         painter.setPen(theme.pen("border"))
         painter.drawLine(0, self._line(), self.width(), self._line())
 
-    def _paint_totals(self, painter: QPainter, top: int) -> None:
-        line = self._line()
-        for place, total in enumerate(self._totals):
-            if place == len(self._totals) - 1:
-                painter.setPen(theme.pen("border"))
-                painter.drawLine(0, top + place * line, self.width(), top + place * line)
-                painter.setFont(_bold())
-            row = _Row(total.name, self._numbers_of(total))
-            self._paint_row(painter, top + place * line, row)
-
-    def _number(self, place: int, value: float) -> str:
-        return _in(value, self._digits[place])
-
     @staticmethod
     def _numbers_of(total: Total) -> dict[int, float]:
         return {PRODUCT: total.value} | ({} if total.last is None else {PRODUCT + 1: total.last})
 
-    def _paint_bar(self, painter: QPainter, top: int, share: float) -> None:
+    def _paint_bar(self, painter: QPainter, top: int, column: Interval, share: float) -> None:
         """Paint how large a term is beside the largest, from the right end of its column."""
-        if not np.isfinite(share):
-            return
-        box = self._boxes(top)[PRODUCT].adjusted(0, 2, 0, -2)
-        box.setLeft(box.right() - max(1.0, abs(share) * box.width()))
-        painter.fillRect(box, sign_colour(share, 0.45))
+        if np.isfinite(share):
+            left, right = column
+            width = max(1.0, abs(share) * (right - left))
+            bar = QRectF(right - width, top + 2, width, self._line() - 4)
+            painter.fillRect(bar, sign_colour(share, 0.45))
 
-    def _paint_row(self, painter: QPainter, top: int, row: "_Row") -> None:
-        painter.setPen(theme.colour("text"))
-        boxes, metrics = self._boxes(top), painter.fontMetrics()
-        painter.drawText(boxes[0], LEFT, elided(metrics, row.name, int(boxes[0].width())))
-        for place, value in row.numbers.items():
-            painter.drawText(boxes[place], RIGHT, self._number(place, value))
+    def _paint_row(
+        self,
+        painter: QPainter,
+        top: int,
+        columns: Sequence[Interval],
+        name: str,
+        texts: dict[int, str],
+    ) -> None:
+        metrics, (left, right) = painter.fontMetrics(), columns[0]
+        baseline = top + (self._line() + metrics.ascent() - metrics.descent()) / 2
+        painter.drawText(QPointF(left, baseline), elided(metrics, name, int(right - left)))
+        for place, text in texts.items():
+            x = columns[place][1] - metrics.horizontalAdvance(text)
+            painter.drawText(QPointF(x, baseline), text)
 
-    def _choose_forms(self, metrics: QFontMetrics, rows: Sequence["_Row"]) -> None:
+    def _written(
+        self, metrics: QFontMetrics, rows: Sequence["_Row"], column: Interval
+    ) -> list[dict[int, str]]:
         """Write each column in as many digits, four at most, as its longest number has room for."""
-        width = int(self._boxes(0)[PRODUCT].width())
-        total = [_Row(total.name, self._numbers_of(total)) for total in self._totals]
+        width = int(column[1] - column[0])
+        written: list[dict[int, str]] = [{} for _ in rows]
         for place in range(1, PRODUCT + 1 + (self._last is not None)):
-            values = [row.numbers[place] for row in (*rows, *total) if place in row.numbers]
-            self._digits[place] = next(
-                (
-                    digits
-                    for digits in DIGITS
-                    if all(
-                        metrics.horizontalAdvance(_in(value, digits)) <= width for value in values
-                    )
-                ),
-                DIGITS[-1],
-            )
+            values = {n: row.numbers[place] for n, row in enumerate(rows) if place in row.numbers}
+            texts: dict[int, str] = {}
+            for digits in DIGITS:
+                texts = {n: _in(value, digits) for n, value in values.items()}
+                if all(metrics.horizontalAdvance(text) <= width for text in texts.values()):
+                    break
+            for n, text in texts.items():
+                written[n][place] = text
+        return written
 
-    def _boxes(self, top: int) -> list[QRectF]:
-        """Return where the columns of a line are; numbers have room for three digits first."""
+    def _columns(self) -> list[Interval]:
+        """Return where the columns are; numbers have room for three digits first."""
         count = PRODUCT + (self._last is not None)
         needed = self._letters[1]
         left_over = self.width() - count * min(needed, WIDEST_NUMBER)
         name = max(min(self._name_width, left_over), self.width() - count * WIDEST_NUMBER)
         name = max(name, min(self._name_width, LEAST_NAME))
         width = (self.width() - name) / count
-        line = self._line()
-        boxes = [QRectF(0, top, name - theme.TIGHT, line)]
-        for place in range(count):
-            left = name + place * width + theme.TIGHT
-            boxes.append(QRectF(left, top, width - theme.TIGHT, line))
-        return boxes
+        ends = [name + place * width for place in range(count + 1)]
+        numbers = [(left + theme.TIGHT, right) for left, right in pairwise(ends)]
+        return [(0.0, name - theme.TIGHT), *numbers]
 
     def _widest_name(self) -> float:
         """Return the room of the longest name."""

@@ -9,7 +9,7 @@ from core.calculation.sample import SampleCalculation, UnitCalculation
 from core.calculation.step import Standing
 from core.experiment.inputs import PictureInputs
 from core.messages import tr
-from core.training.snapshots.snapshot import Snapshot
+from core.training.snapshots.snapshot import Snapshot, State
 from gui import theme
 from gui.plots import signed_colours
 from gui.views.calculation.back_text import back_text, difference_text, forward_text
@@ -22,9 +22,9 @@ from gui.widgets.button import Button, link_button
 from gui.widgets.fitting_row import FittingRow
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.image_grid import ImageGrid
+from gui.widgets.number_format import round_up
 from gui.widgets.pickers import LayerBox, Picker
-from gui.widgets.plain_text import plain_label
-from gui.widgets.readout import set_label_text
+from gui.widgets.readout import RunningText
 from gui.widgets.zoom_transition import ZoomWheel
 
 MOST_TERMS, POINTS = 60, 121
@@ -60,7 +60,8 @@ class UnitPage(QWidget):
             tr("The unit that is written out; choose any other of its layer"),
         )
         self.circle = UnitCircle()
-        self.forward, self.backward = plain_label(), plain_label()
+        self.forward = RunningText("calculation_forward")
+        self.backward = RunningText("calculation_backward")
         self.terms = TermTable("calculation_terms", tr("The terms of z, the largest first"), True)
         self.check = link_button(
             "calculation_check",
@@ -137,8 +138,8 @@ class UnitPage(QWidget):
         numbers = seen.unit(layer, self.unit.number - 1, MOST_TERMS)
         value, slope = seen.function(layer)
         self.circle.show_unit(seen, layer, numbers.unit)
-        set_label_text(self.forward, forward_text(snapshot, seen, numbers, value.plain))
-        set_label_text(self.backward, back_text(seen, numbers, slope.plain))
+        self.forward.show_text(forward_text(snapshot, seen, numbers, value.plain))
+        self.backward.show_text(back_text(seen, numbers, slope.plain))
         self.check.setVisible(numbers.dz is not None)
         self._show_terms(snapshot, numbers)
         self._show_pictures(snapshot, seen, numbers)
@@ -146,6 +147,9 @@ class UnitPage(QWidget):
         self._show_function(seen, numbers)
         self._show_loss(seen, numbers)
         self._show_slopes(snapshot, seen, numbers)
+        if snapshot.state is not State.RUNNING:
+            for table in (self.terms, self.above):
+                table.describe()
 
     def _check(self) -> None:
         """Add to the way back what differences of the loss make of it."""
@@ -154,7 +158,7 @@ class UnitPage(QWidget):
         numbers = self._seen.unit(self.layer.number, self.unit.number - 1, MOST_TERMS)
         _, slope = self._seen.function(numbers.layer)
         written = back_text(self._seen, numbers, slope.plain)
-        self.backward.setText(f"{written}\n{difference_text(self._seen, numbers)}")
+        self.backward.show_text(f"{written}\n{difference_text(self._seen, numbers)}")
 
     def _show_terms(self, snapshot: Snapshot, numbers: UnitCalculation) -> None:
         below = numbers.layer - 1
@@ -221,7 +225,7 @@ class UnitPage(QWidget):
         curve = loss_curve(seen, numbers.unit, at, seen.y)
         binary = len(seen.y) == 1 and seen.y[0] in (0, 1)
         other = loss_curve(seen, 0, at, 1 - seen.y) if binary else None
-        top = max(4.0, 1.2 * seen.loss) if binary else None
+        top = max(4.0, round_up(1.2 * seen.loss)) if binary else None
         text = tr("a;  dark: y = {y}, faint: y = {other}") if binary else "a"
         y = float(seen.y[numbers.unit])
         titles = text.format(y=f"{y:g}", other=f"{1 - y:g}"), tr("loss L")
@@ -247,12 +251,8 @@ class UnitPage(QWidget):
         self.slopes.show_slopes(name, slopes, picked, snapshot.train_count, mean, penalised)
 
     def _lay_out(self) -> None:
-        for label in (self.forward, self.backward):
-            label.setWordWrap(True)
-            label.setFont(theme.figure_font())
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.forward.setObjectName("calculation_forward")
-        self.backward.setObjectName("calculation_backward")
+        for words in (self.forward, self.backward):
+            words.setFont(theme.figure_font())
         self.forward.setMinimumWidth(LEAST_TEXT)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -310,12 +310,13 @@ def loss_curve(
     Z[unit] = at
     A = np.empty_like(Z)
     loss.output(Z, A)
-    losses = [loss.cost(Z[:, i : i + 1].copy(), y[:, np.newaxis], None) for i in range(len(at))]
-    return A[unit], np.array(losses)
+    return A[unit], loss.sample_losses(Z, np.repeat(y[:, np.newaxis], len(at), axis=1))
 
 
 def _around(z: float) -> np.ndarray:
-    reach = max(LEAST_REACH, 1.25 * abs(z)) if np.isfinite(z) else LEAST_REACH
+    reach = 1.25 * abs(z)
+    # In round steps, so that axes stand still while z moves.
+    reach = round_up(reach) if LEAST_REACH < reach < np.inf else LEAST_REACH
     return np.linspace(-reach, reach, POINTS)
 
 

@@ -17,8 +17,7 @@ from gui.views.calculation.point_plot import PointPlot
 from gui.widgets.check_box import CheckBox
 from gui.widgets.number_format import grouped, significant, told_apart
 from gui.widgets.pickers import LayerBox, Picker
-from gui.widgets.plain_text import plain_label
-from gui.widgets.readout import set_label_text
+from gui.widgets.readout import RunningText
 
 STEP_SIZE = 11
 
@@ -42,9 +41,7 @@ class WeightPage(CalculationPage):
         self.close_up = CheckBox(tr("close to the step"))
         self.close_up.setObjectName("weight_close_up")
         self.close_up.setToolTip(tr("Draw only as much of the curve as makes the step large"))
-        self.words = plain_label()
-        self.words.setObjectName("weight_words")
-        self.words.setWordWrap(True)
+        self.words = RunningText("weight_words")
         self.plot = StepPlot()
         self._snapshot: Snapshot | None = None
         self._asked: WeightOrder | None = None
@@ -63,7 +60,7 @@ class WeightPage(CalculationPage):
         standing = snapshot.probes.get("standing")
         if not isinstance(standing, Standing):
             text = str(standing) if isinstance(standing, Message) else no_standing_text(snapshot)
-            set_label_text(self.words, text)
+            self.words.show_text(text)
             self.plot.setVisible(False)
             return
         sizes = standing.parameters.sizes
@@ -121,7 +118,7 @@ class WeightPage(CalculationPage):
         if self._shown is None or self._snapshot is None:
             self.plot.setVisible(False)
             waiting = tr("Working out the cost of all samples for other values of w …")
-            set_label_text(self.words, waiting)
+            self.words.show_text(waiting)
             return
         order, curve = self._shown
         start = order.value, order.standing.cost
@@ -162,7 +159,7 @@ class WeightPage(CalculationPage):
             batch = order.experiment.training.batch_size
             text = text.format(m=grouped(order.standing.samples), size=grouped(batch))
             words = f"{words} {text}"
-        set_label_text(self.words, words)
+        self.words.show_text(words)
 
     def _redraw(self) -> None:
         if self._snapshot is not None:

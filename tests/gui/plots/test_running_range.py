@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from gui.plots.running_range import RunningRange
+from gui.plots.running_range import RunningRange, held
 
 
 @given(
@@ -25,3 +25,13 @@ def test_that_another_curve_in_other_memory_has_a_range_of_its_own() -> None:
     for sign in (1.0, -1.0):
         values = sign * np.arange(100.0)
         assert extent.of(values) == (min(0.0, 99 * sign), max(0.0, 99 * sign))
+
+
+def test_that_a_range_is_held_until_something_leaves_it_or_most_of_it_is_empty() -> None:
+    shown = held(None, (0.0, 10.0))
+    assert shown == (0.0, 10.0)
+    assert held(shown, (1.0, 9.0)) == shown
+    assert held(shown, (0.0, 12.0)) == (0.0, 13.2)
+    assert held((0.0, 13.2), (0.0, 12.9)) == (0.0, 13.2)
+    assert held(shown, (0.0, 5.0)) == (0.0, 5.5)
+    assert held(shown, (-2.0, 0.0)) == (-2.2, 0.0)

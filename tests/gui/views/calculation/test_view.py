@@ -12,8 +12,10 @@ from core.data.sample import Sample
 from core.training.trainer import Trainer
 from gui.views.calculation.network_drawing import NetworkDrawing
 from gui.views.calculation.network_page import NetworkPage
-from gui.views.calculation.view import CalculationView
+from gui.views.calculation.unit_page import loss_curve
+from gui.views.calculation.view import PAGES, CalculationView
 from gui.views.calculation.written_page import WrittenPage
+from tests.gui.layouts import layouts
 from tests.gui.views.conftest import follow, shot, small_run
 
 LEFT = Qt.MouseButton.LeftButton
@@ -267,6 +269,53 @@ def test_that_edges_are_painted_when_numbers_come_and_not_again_with_the_units(v
     assert other != painted
     drawing.grab()
     assert drawing._ground.cacheKey() == other
+
+
+@pytest.mark.parametrize("page", [row.name for row in PAGES])
+def test_that_a_snapshot_has_no_page_laid_out_again(view, page: str) -> None:
+    trainer = show(view, **{"training.learning_rate": 1e-6})
+    view.open_page([row.name for row in PAGES].index(page))
+
+    def train() -> None:
+        trainer.step()
+        again = shot(trainer, "calculation", *view.extra_probes, sample=view.newest.sample)
+        view.show_snapshot(again)
+
+    # The step page has a table from its second step on.
+    train()
+    train()
+    with layouts(view) as seen:
+        train()
+    assert not seen
+
+
+def test_that_a_snapshot_has_the_page_of_a_unit_not_laid_out_again(view) -> None:
+    trainer = show(view, **{"training.learning_rate": 1e-6})
+    network_page(view).open_unit(2, 1)
+    with layouts(view) as seen:
+        trainer.step()
+        view.show_snapshot(shot(trainer, "calculation", sample=view.newest.sample))
+    assert not seen
+
+
+def test_that_what_is_typed_for_a_sample_stays_while_a_run_goes_on(view) -> None:
+    trainer = show(view)
+    field = view.sample.number.lineEdit()
+    field.selectAll()
+    QTest.keyClicks(field, "7")
+    trainer.step()
+    view.show_snapshot(shot(trainer, "calculation", sample=view.newest.sample))
+    assert field.text() == "7"
+
+
+def test_that_the_curve_of_the_loss_is_the_cost_of_the_sample_at_each_z(view) -> None:
+    show(view)
+    seen = view.newest.probes["calculation"]
+    at = np.array([-3.0, 0.5, 40.0])
+    a, losses = loss_curve(seen, 0, at, seen.y)
+    costs = [seen.network.loss.cost(z.reshape(1, 1), seen.y.reshape(1, 1)) for z in at]
+    assert losses == pytest.approx(costs)
+    assert a == pytest.approx(1 / (1 + np.exp(-at)))
 
 
 def test_that_the_worker_ranks_what_matters_before_the_window_draws_it() -> None:
