@@ -86,8 +86,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Leave what is imported out of every later search for garbage."""
-    gc.collect()
+    """Leave what is imported, and the little garbage of that, out of every later search for it."""
     gc.freeze()
     gc.enable()
 

@@ -111,15 +111,15 @@ def test_that_a_run_which_amplifies_rounding_departs_no_more_than_a_twin_does(
     for seed in range(8):
         experiment = _experiment(course, "deep-cats", **SENSITIVE, **{"network.seed": seed})
         direct = _costs(_run(experiment, cats, "direct"))
-        span, *twins = (
-            np.abs(_costs(trainer) - direct).max()
-            for trainer in (
-                _run(experiment, cats, "span"),
-                *(_run(experiment, cats, "direct", lot) for lot in (1, 2, 3)),
-            )
-        )
-        if max(twins) > AMPLIFIED:
-            furthest.append(span > max(twins))
+        span, twins = np.abs(_costs(_run(experiment, cats, "span")) - direct).max(), 0.0
+        for lot in (1, 2, 3):
+            twin = _run(experiment, cats, "direct", lot)
+            twins = max(twins, np.abs(_costs(twin) - direct).max())
+            if twins > max(AMPLIFIED, span):
+                # No other twin could make the span the furthest.
+                break
+        if twins > AMPLIFIED:
+            furthest.append(span > twins)
         else:
             assert span < CALM
     assert len(furthest) >= 3

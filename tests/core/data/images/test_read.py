@@ -378,7 +378,6 @@ def _with_chunk(name: bytes, data: bytes, sum_of_it: bytes | None = None) -> byt
 @pytest.mark.parametrize(
     ("name", "data", "sum_of_it"),
     [
-        (b"zTXt", b"k\0\0" + zlib.compress(bytes(70_000_000), 9), None),
         (b"tEXt", b"k\0" + b"x" * 2_000_000, None),
         (b"iCCP", b"profile\0\0broken", None),
         (b"tEXt", b"k\0v", b"sum?"),
@@ -386,9 +385,15 @@ def _with_chunk(name: bytes, data: bytes, sum_of_it: bytes | None = None) -> byt
         (b"eXIf", b"MM\0*\xff\xff\xff\xff", None),
     ],
 )
-def test_that_broken_or_huge_words_do_not_cost_the_picture(tmp_path: Path, name, data, sum_of_it):
+def test_that_broken_or_long_words_do_not_cost_the_picture(tmp_path: Path, name, data, sum_of_it):
     found = _read(tmp_path, _with_chunk(name, data, sum_of_it))
     assert (found == np.asarray(_scene(16, 16))).all()
+
+
+@DAMAGED
+def test_that_words_which_unpack_to_a_bomb_do_not_cost_the_picture(tmp_path: Path):
+    words = b"k\0\0" + zlib.compress(bytes(70_000_000))
+    assert (_read(tmp_path, _with_chunk(b"zTXt", words)) == np.asarray(_scene(16, 16))).all()
 
 
 @DAMAGED
