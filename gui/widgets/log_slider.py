@@ -12,7 +12,7 @@ from gui import theme
 from gui.widgets.drag_slider import DragSlider
 from gui.widgets.field_outline import field_size, paint_outline, set_refused
 from gui.widgets.number_format import parse_number, round_significant, shortest
-from gui.widgets.undo_keys import is_left_to_window
+from gui.widgets.undo_keys import UndoKeys
 
 STEPS = 1000
 SHOWN_DIGITS = 12
@@ -156,6 +156,7 @@ class _Field(QLineEdit):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("0.00075") + 16)
+        UndoKeys(self, self)
 
     def sizeHint(self) -> QSize:
         return field_size(self, super().sizeHint())
@@ -163,12 +164,6 @@ class _Field(QLineEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         paint_outline(self)
-
-    def event(self, event: QEvent) -> bool:
-        if is_left_to_window(event, self.isModified()):
-            event.ignore()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -1,6 +1,6 @@
 """A line of controls with a text among them, or below them where it would be squeezed."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -21,6 +21,7 @@ class TextRow(QWidget):
         super().__init__()
         self._left, self._text, self._right = left, text, right
         self._rows = 1
+        self.installEventFilter(self)
         self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.TIGHT)
@@ -38,12 +39,11 @@ class TextRow(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
             # A control has come or gone.
             self._fit()
-        return done
+        return False
 
     def _fit(self) -> None:
         room = self.width() - _width([*self._left, *self._right])

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSpinBox
 
 from core.messages import translate
 from gui.widgets.field_outline import field_size, paint_outline
 from gui.widgets.number_format import of_usual_width
-from gui.widgets.undo_keys import is_left_to_window
+from gui.widgets.undo_keys import UndoKeys
 from gui.widgets.withheld import MayBeWithheld
 
 INTERMEDIATE = QValidator.State.Intermediate
@@ -99,16 +99,11 @@ class NumberBox(QSpinBox):
         self.setKeyboardTracking(False)
         self.setRange(low, high)
         self.editingFinished.connect(self._finish)
+        UndoKeys(self, self.lineEdit())
 
     def _finish(self) -> None:
         self.lineEdit().setModified(False)
         self.lineEdit().deselect()  # Enter selects all
-
-    def event(self, event: QEvent) -> bool:
-        if is_left_to_window(event, self.lineEdit().isModified()):
-            event.ignore()
-            return True
-        return super().event(event)
 
     def setRange(self, low: int, high: int) -> None:
         # Even the range that it has lays the window out again.

@@ -3,9 +3,8 @@
 from itertools import chain, zip_longest
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -23,6 +22,7 @@ from core.experiment.inputs import PictureInputs
 from core.files import shown
 from core.messages import tr
 from gui import theme
+from gui.widgets.place_tip import PlaceTip
 from gui.widgets.plain_text import plain_tip
 from gui.widgets.thumbnail import array_image
 
@@ -47,6 +47,7 @@ class SampleStrip(QWidget):
         self.setObjectName("samples")
         self.setAccessibleName(tr("The first samples of each class"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        PlaceTip(self, lambda place: self._tip(self._sample_at(QPointF(place))))
         self._dataset: Dataset | None = None
         self._mosaic: QPixmap | None = None
         self.cells: list[int] = []
@@ -116,11 +117,6 @@ class SampleStrip(QWidget):
         place = shown_samples.index(self._picked) + step if here else 0
         if 0 <= place < len(shown_samples):
             self._pick(shown_samples[place])
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            self.setToolTip(self._tip(self._sample_at(QPointF(event.pos()))))
-        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -2,8 +2,8 @@
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QPointF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QHBoxLayout,
@@ -19,6 +19,7 @@ from gui.widgets.button import ButtonKind, push_button
 from gui.widgets.drag_slider import RADIUS, DragSlider
 from gui.widgets.field_outline import OutlinedButton
 from gui.widgets.number_format import grouped
+from gui.widgets.place_tip import PlaceTip
 from gui.widgets.plain_text import plain_tip
 from gui.widgets.readout import Readout
 from gui.widgets.withheld import MayBeWithheld
@@ -171,6 +172,7 @@ class MarkedSlider(DragSlider):
     def __init__(self) -> None:
         super().__init__(0, 0)
         self.setToolTip(translate(TIP))
+        PlaceTip(self, self._tip_at)
         self._marks: tuple[int, ...] = ()
         self._beginnings: list[tuple[int, Finding]] = []
         self._logarithmic = False
@@ -233,13 +235,6 @@ class MarkedSlider(DragSlider):
         if ahead:
             self.setValue(way * min(ahead))
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            near = self._near(event.pos().x())
-            text = "\n".join(finding.sentence() for _, finding in near)
-            self.setToolTip(plain_tip(text) if near else translate(TIP))
-        return super().event(event)
-
     def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:
         if not self.signalsBlocked():
             super().sliderChange(change)
@@ -261,6 +256,11 @@ class MarkedSlider(DragSlider):
                 painter.setBrush(theme.colour(str(finding.level)))
                 corners = (x - FLAG, 0), (x + FLAG, 0), (x, 1.5 * FLAG)
                 painter.drawPolygon([QPointF(*corner) for corner in corners])
+
+    def _tip_at(self, place: QPoint) -> str:
+        """Return what began there, or what the slider is for."""
+        text = "\n".join(finding.sentence() for _, finding in self._near(place.x()))
+        return plain_tip(text) if text else translate(TIP)
 
     def _near(self, x: float) -> list[tuple[int, Finding]]:
         """Return where findings began that a press at x means, the worst of the nearest first."""

@@ -5,11 +5,10 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
-    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -21,7 +20,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.calculation.sample import SampleCalculation
 from core.experiment.inputs import PictureInputs
@@ -39,6 +38,7 @@ from gui.views.calculation.sign_colours import on_ground
 from gui.views.calculation.unit_circle import reach_of_layer, unit_colour
 from gui.widgets.elided_label import elided
 from gui.widgets.number_format import fit_width, grouped, significant
+from gui.widgets.place_tip import PlaceTip
 from gui.widgets.plain_text import plain_tip
 from gui.widgets.zoom_transition import Anchor, ZoomWheel
 
@@ -105,6 +105,7 @@ class NetworkDrawing(QWidget):
         self.setAccessibleName(tr("The network, drawn"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        PlaceTip(self, self._tip_at)
 
     def show_calculation(self, snapshot: Snapshot, seen: SampleCalculation) -> None:
         """Show these numbers; edges are painted at once, all upon them in a turn of its own."""
@@ -226,15 +227,6 @@ class NetworkDrawing(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            at = QPointF(event.pos())
-            place = self._unit_at(at)
-            text = plain_tip(self._words(*place) if place else self._pixel_words(at))
-            QToolTip.showText(event.globalPos(), text, self)
-            return True
-        return super().event(event)
-
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
             self._header_height = None
@@ -281,6 +273,11 @@ class NetworkDrawing(QWidget):
             z=significant(float(numbers.z[unit])),
             a=significant(float(numbers.a[unit])),
         )
+
+    def _tip_at(self, point: QPoint) -> str:
+        place = self._unit_at(QPointF(point))
+        words = self._words(*place) if place else self._pixel_words(QPointF(point))
+        return plain_tip(words) if words else ""
 
     def _pixel_words(self, point: QPointF) -> str:
         """Say which numbers of x a pixel of the picture is."""

@@ -373,8 +373,8 @@ def test_that_a_pixel_of_the_picture_says_which_numbers_of_the_column_it_is(view
     help_event = QHelpEvent(QHelpEvent.Type.ToolTip, at, drawing.mapToGlobal(at))
     QApplication.sendEvent(drawing, help_event)
     x = view.newest.sample.x(trainer.dataset)
-    assert f"x11 = {x[10]:.4g}: 2, 3 (row, column)" in QToolTip.text()
-    assert "a column of 64 numbers" in QToolTip.text()
+    assert f"x11 = {x[10]:.4g}: 2, 3 (row, column)" in drawing.toolTip()
+    assert "a column of 64 numbers" in drawing.toolTip()
     QToolTip.hideText()
 
 
