@@ -9,7 +9,7 @@ from core.background import JobUpdate
 from core.data.table.columns import Cells
 from core.data.table.features import learn_inputs
 from core.data.table.read import Report, Table, read_table
-from core.data.table.roles import Guess, Roles, roles_of, with_target
+from core.data.table.roles import Guess, Roles, is_label, roles_of, with_target
 from core.data.table.targets import known_rows
 from core.experiment.inputs import TableColumn
 from core.experiment.settings import ColumnRole, DataSettings
@@ -25,7 +25,8 @@ class PreviewColumn:
 
     `features` (k, rows) are what those become before they are scaled, named `feature_names`; a
     column that is not learned from has none. `distances` (values, values) are those between the
-    values of a category as a network sees them, each named in `values`.
+    values of a category as a network sees them, each named in `values`. One that `is_label` has
+    nothing but 0 and 1.
     """
 
     name: str
@@ -36,6 +37,7 @@ class PreviewColumn:
     features: np.ndarray | None = None
     values: tuple[str, ...] = ()
     distances: np.ndarray | None = None
+    is_label: bool = False
 
 
 TablePreview = tuple[PreviewColumn, ...]
@@ -71,7 +73,7 @@ def preview_of(table: Table, settings: DataSettings, target: str = "") -> TableP
 def _column(table: Table, cells: Cells, roles: Roles, learned: TableColumn | None) -> PreviewColumn:
     first, role, guess = _first_texts(cells), roles.of[cells.name], roles.guesses[cells.name]
     if learned is None:
-        return PreviewColumn(cells.name, role, guess, first)
+        return PreviewColumn(cells.name, role, guess, first, is_label=is_label(cells))
     values = learned.values if learned.role == "category" else ()
     return PreviewColumn(
         cells.name,
@@ -82,6 +84,7 @@ def _column(table: Table, cells: Cells, roles: Roles, learned: TableColumn | Non
         learned.encode(first, "." if cells.codes is None else table.decimal),
         values,
         distances(learned) if values else None,
+        is_label(cells),
     )
 
 

@@ -232,9 +232,14 @@ def _target_role(table: Table, targets: list[str], chosen: dict[str, ColumnRole]
     if roles[0] in ("number", "category", "categories"):
         return roles[0]
     if len(columns) > 1:
-        labels = all(set(_said(cells)) <= {"0", "1"} for cells in columns)
-        return "categories" if labels else "number"
+        return "categories" if all(map(is_label, columns)) else "number"
     return target_role(columns[0], table.decimal)
+
+
+def is_label(cells: Cells) -> bool:
+    """Tell whether a column says nothing but 0 and 1: whether a label is one of a row's."""
+    # The texts of very many are not kept.
+    return cells.codes is not None and set(_said(cells)) <= {"0", "1"}
 
 
 def target_role(cells: Cells, decimal: DecimalMark) -> FeatureRole:

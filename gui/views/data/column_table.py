@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from core.data.table.preview import PreviewColumn, TablePreview
 from core.data.table.roles import REASONS, ROLE_LABELS
+from core.data.true_words import number_text
 from core.files import shown
 from core.messages import fill, labelled, to_translate, tr, translate
 from core.network.losses import usual_loss
@@ -25,6 +26,8 @@ from gui.widgets.number_format import significant
 from gui.widgets.plain_text import plain_label, plain_tip
 from gui.widgets.wheel_safe_boxes import ChoiceBox, Option
 
+# What is learned beside the other targets.
+MORE = "one_more_target"
 ROLES = (
     Option("number", ROLE_LABELS["number"], to_translate("One input: the number itself.")),
     Option(
@@ -36,6 +39,13 @@ ROLES = (
         to_translate("Several values at once, such as cook;singer: multi-hot inputs."),
     ),
     Option("target", ROLE_LABELS["target"], to_translate("What is to be learned.")),
+    Option(
+        MORE,
+        to_translate("one more target"),
+        to_translate(
+            "What is to be learned as well: several numbers, or several labels that are 0 or 1."
+        ),
+    ),
     Option("leave_out", ROLE_LABELS["leave_out"], to_translate("Nothing is made of it.")),
 )
 HEADS = (
@@ -148,20 +158,34 @@ def role_changes(
 ) -> dict[str, object]:
     """Return the settings that give a column another role; `given` are those set by hand.
 
-    There is one target: the column that was it becomes what its cells look like.
+    A new target takes the place of the others, which become what their cells look like, unless it
+    is one more.
     """
     roles = {other: of for other, of in given.items() if of != "target" and other != name}
-    if role != "target":
+    before = [one.name for one in columns if one.role == "target"]
+    others = [target for target in before if target != name]
+    if role not in ("target", MORE):
         changes: dict[str, object] = {"data.columns": roles | {name: role}}
-        was_target = any(one.name == name and one.role == "target" for one in columns)
-        return changes | ({"data.target": ""} if was_target else {})
-    looks = next((one.guess.role for one in columns if one.name == name), "")
+        return changes | ({"data.target": _one_or_all(others)} if name in before else {})
+    targets = [*others, name] if role == MORE else [name]
     return {
         "data.columns": roles,
-        "data.target": name,
-        "training.loss": usual_loss(TARGETS_OF.get(looks, CLASSES.name)),
+        "data.target": _one_or_all(targets),
+        "training.loss": usual_loss(_kind_of_targets(columns, targets)),
         "network.output": "auto",
     }
+
+
+def _kind_of_targets(columns: TablePreview, targets: list[str]) -> str:
+    """Return the kind of targets that these columns are, as `roles_of` has it."""
+    chosen = [one for one in columns if one.name in targets]
+    if len(chosen) > 1:
+        return LABELS.name if all(one.is_label for one in chosen) else NUMBERS.name
+    return TARGETS_OF.get(chosen[0].guess.role if chosen else "", CLASSES.name)
+
+
+def _one_or_all(targets: list[str]) -> str | list[str]:
+    return "".join(targets) if len(targets) < 2 else targets
 
 
 def becomes(column: PreviewColumn) -> str:
@@ -169,7 +193,7 @@ def becomes(column: PreviewColumn) -> str:
     if column.features is None:
         return ""
     lines = [
-        labelled(shown(name), _listed(tuple(significant(float(x)) for x in values[:ROWS_SHOWN])))
+        labelled(shown(name), _listed(tuple(number_text(float(x), 6) for x in values[:ROWS_SHOWN])))
         for name, values in zip(column.feature_names[:FEW], column.features[:FEW], strict=True)
     ]
     more = len(column.feature_names) - FEW

@@ -8,6 +8,7 @@ from sklearn.preprocessing import MultiLabelBinarizer
 
 from core.data.dataset import Dataset
 from core.data.load import load
+from core.data.table.columns import MOST_TEXTS
 from core.errors import DataError, ExperimentError
 from core.experiment.settings import DataSettings, Experiment, NetworkSettings, TrainingSettings
 from core.suggestion import suggest_for
@@ -45,6 +46,11 @@ def test_that_numbers_are_learned_in_a_scale_that_leads_back_to_them(tmp_path: P
     assert price.std() == pytest.approx(1)
     assert dataset.target_scale.mean[0] == 0
     assert (change.mean(), change.std()) == pytest.approx((0, 1))
+
+
+def test_that_several_columns_of_very_many_numbers_are_no_labels(tmp_path: Path) -> None:
+    lines = ["a,b,c", *(f"{i % 30},{i + 0.5},{2 * i + 0.5}" for i in range(MOST_TEXTS + 1))]
+    assert _load(tmp_path, lines, target=("b", "c")).targets.name == "numbers"
 
 
 def test_that_numbers_far_above_0_are_learned_by_their_spread(tmp_path: Path) -> None:

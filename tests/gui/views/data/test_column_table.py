@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from core.data.table.preview import TablePreview, preview_table
 from core.experiment.settings import DataSettings
-from gui.views.data.column_table import ColumnTable, role_changes
+from gui.views.data.column_table import MORE, ColumnTable, role_changes
 
 HOUSES = """id;area;city;jobs;price
 1;30,5;Paris;cook;100000
@@ -70,6 +70,16 @@ def test_that_distances_of_integers_are_told_to_be_false(
     assert "although none is nearer" in table.words.text()
 
 
+def test_that_large_numbers_stand_as_they_are_in_the_table(
+    table: ColumnTable, tmp_path: Path
+) -> None:
+    table.show_columns(preview(tmp_path, target="area"))
+    assert texts(table, 4)[1:] == [
+        "100000 · 210000 · 150000 · 300000",
+        "price: 100000 · 210000 · 150000 · 300000",
+    ]
+
+
 def test_that_another_role_is_asked_for(qtbot: QtBot, table: ColumnTable) -> None:
     box = table.boxes[1]
     with qtbot.waitSignal(table.chosen) as asked:
@@ -98,6 +108,16 @@ def test_that_another_role_is_asked_for(qtbot: QtBot, table: ColumnTable) -> Non
             },
         ),
         (
+            "area",
+            MORE,
+            {
+                "data.columns": {"id": "number"},
+                "data.target": ["price", "area"],
+                "training.loss": "half_squared_error",
+                "network.output": "auto",
+            },
+        ),
+        (
             "city",
             "target",
             {
@@ -113,3 +133,18 @@ def test_that_a_role_becomes_settings(
     tmp_path: Path, name: str, role: str, expected: dict[str, object]
 ) -> None:
     assert role_changes(preview(tmp_path), {"id": "number"}, name, role) == expected
+
+
+def test_that_one_of_several_targets_leaves_the_others(tmp_path: Path) -> None:
+    columns = preview(tmp_path, target=("id", "area", "price"))
+    assert role_changes(columns, {}, "area", "number")["data.target"] == ["id", "price"]
+    two = preview(tmp_path, target=("area", "price"))
+    assert role_changes(two, {}, "area", "leave_out")["data.target"] == "price"
+
+
+def test_that_columns_of_0_and_1_are_labels_together(tmp_path: Path) -> None:
+    file = tmp_path / "tags.csv"
+    file.write_text("size,red,round\n1,0,1\n2,1,1\n3,0,0\n4,1,0\n", encoding="utf-8")
+    settings = DataSettings(kind="table", folder=str(file), target="red")
+    changes = role_changes(preview_table(settings), {}, "round", MORE)
+    assert (changes["data.target"], changes["training.loss"]) == (["red", "round"], "cross_entropy")
