@@ -97,6 +97,9 @@ def gather(X: Columns, chosen: np.ndarray, out: np.ndarray) -> None:
 def columns(X: Columns, chosen: np.ndarray, dtype: str = "") -> np.ndarray:
     """Return X[:, chosen] as floats, in their own precision if in no other, sample by sample."""
     samples = np.empty((len(chosen), len(X)), dtype or X.dtype)
+    if samples.dtype == X.dtype:
+        gather(X, chosen, samples)
+        return samples.T
     for part in pieces(len(chosen), len(X)):
         samples[part] = X[:, chosen[part]].T
     return samples.T

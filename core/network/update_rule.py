@@ -15,7 +15,7 @@ from core.network.parameters import Parameters
 # threads take larger ones, because they take the interpreter from each other at every call.
 CHUNK_BYTES, SHARED_CHUNK_BYTES = 2**18, 2**20
 # Bytes that a step reads in a piece: less is sooner done than shared.
-MIN_BYTES = 2**22
+MIN_BYTES = 2**21
 # Updates from one clearing of negligible averages to the next.
 CLEAR_INTERVAL = 64
 

@@ -9,7 +9,7 @@ from core.network.parallel import SERIAL, Executor, split_range
 # So many numbers and fewer stay in the nearest cache.
 FEW = 16384
 # So many numbers, and each time as many more, are worth another thread.
-MANY = 2**18
+MANY = 2**17
 # To change pixels takes some twenty times as long as to copy them.
 MANY_CHANGED = 2**16
 
@@ -117,10 +117,8 @@ class Batches:
         return batch
 
     def _gather(self, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        m = len(chosen)
-        X, Y = self._buffer(m)
-        pieces = split_range(m, X.size // MANY)
-        self._executor.map(lambda part: gather(self.X, chosen[part], X.T[part]), pieces)
+        X, Y = self._buffer(len(chosen))
+        _gather(self.X, chosen, X.T, self._executor)
         self.Y.take(chosen, axis=1, out=Y, mode="clip")
         return X, Y
 
@@ -130,3 +128,16 @@ class Batches:
             X = np.empty((len(self.X), m), self.X.dtype, order="F")
             self._buffers[m] = X, np.empty((len(self.Y), m), self.Y.dtype)
         return self._buffers[m]
+
+
+def take_samples(X: Columns, chosen: np.ndarray, executor: Executor = SERIAL) -> np.ndarray:
+    """Return X[:, chosen], sample by sample contiguous; the `executor` share many numbers."""
+    samples = np.empty((len(chosen), len(X)), X.dtype)
+    _gather(X, chosen, samples, executor)
+    return samples.T
+
+
+def _gather(X: Columns, chosen: np.ndarray, out: np.ndarray, executor: Executor) -> None:
+    """Write some samples into the rows of `out`, (chosen, n), a part in each thread."""
+    pieces = split_range(len(chosen), out.size // MANY)
+    executor.map(lambda part: gather(X, chosen[part], out[part]), pieces)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.data.byte_matrix import columns
 from core.data.stratified_sample import stratified_sample
 from core.network.losses import Loss
+from core.training.batches import take_samples
 from core.training.history import History
 from core.training.metrics import Score, Scoring
 from core.training.parametrisation import Arrays, Parametrisation
@@ -70,8 +70,8 @@ class Evaluation:
         """
         network, shown = parametrisation.network, self._shown
         if not A:
-            X = columns(parametrisation.train[0], shown)
             executor = parametrisation.executor
+            X = take_samples(parametrisation.train[0], shown, executor)
             A = network.forward(parametrisation.parameters, X, executor=executor).A[1:-1]
         looked_at = (layer[:, shown] if layer.shape[1] > len(shown) else layer for layer in A)
         layers = zip(network.activations, looked_at, strict=True)

@@ -12,6 +12,7 @@ from core.network.compiled_passes import CompiledForward
 from core.network.network import ForwardPass, Network
 from core.network.parallel import REPLAYED_FLOPS, SERIAL, Executor
 from core.network.parameters import Parameters, count
+from core.training.batches import take_samples
 
 # Samples are scored at most so many at a time, and as inputs at most so many numbers, so that
 # memory does not grow with the data.
@@ -42,7 +43,8 @@ def score(
     """Score a network on samples X (n[0], m) with targets Y (n[L], m), or on the chosen ones."""
     m, cost, errors = X.shape[1] if chosen is None else len(chosen), 0.0, 0.0
     for part in chunks(X, chosen):
-        forward_pass = network.forward(parameters, X[:, part], executor=executor)
+        samples = X[:, part] if isinstance(part, slice) else take_samples(X, part, executor)
+        forward_pass = network.forward(parameters, samples, executor=executor)
         cost += network.cost(forward_pass, Y[:, part]) * forward_pass.m
         errors += network.loss.errors(forward_pass.A[-1], Y[:, part])
     looked_at = Y if chosen is None else Y[:, chosen]

@@ -1,10 +1,13 @@
 """Facts about batches."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.training.batches import Batches
+from core.data.byte_matrix import ByteMatrix
+from core.training.batches import MANY, Batches, take_samples
+from core.training.compute_threads import ComputeThreads
 
 
 def _batches(m: int, size: int, seed: int = 11) -> Batches:
@@ -39,3 +42,13 @@ def test_that_all_samples_at_once_are_not_copied() -> None:
 
 def test_that_samples_stay_contiguous() -> None:
     assert _batches(10, 4).batch(0)[0].flags.f_contiguous
+
+
+@pytest.mark.parametrize("of_bytes", [False, True])
+def test_that_threads_take_the_samples_that_one_takes(of_bytes: bool) -> None:
+    rows = np.random.RandomState(1).randint(0, 256, (40, MANY // 8)).astype(np.uint8)
+    X = ByteMatrix(rows, np.arange(40)) if of_bytes else rows.astype("float64").T
+    chosen = np.random.RandomState(2).permutation(40)[:33]
+    taken = take_samples(X, chosen, ComputeThreads(3))
+    assert taken.flags.f_contiguous
+    assert np.array_equal(taken, X[:, chosen])
