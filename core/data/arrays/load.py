@@ -1,8 +1,8 @@
 """Samples from an .npz or HDF5 file: X (n, m) and Y, or train_X, train_Y, test_X and test_Y.
 
 Pictures are (m, size, size, 3 or 1) or (m, size, size), as in the course's own files: train_set_x,
-train_set_y and the names in list_classes; test_set_x and test_set_y. As others save them, X (m, n)
-and y, or X_train, y_train, X_test and y_test in capitals or small, are samples as well.
+train_set_y and the names in list_classes; test_set_x and test_set_y. As others save them, samples
+are rows (m, n), and have other names, which TRAIN and TEST list.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,8 @@ from core.experiment.settings import DataSettings
 from core.files import shown
 from core.messages import alternatives, listed, to_translate
 
-# Ours, the names in the course's own files, and those of scikit-learn's and Keras's examples.
+# Ours, the names in the course's own files, those of scikit-learn's and Keras's examples, of
+# MedMNIST, and what np.savez calls two arrays without a name.
 TRAIN = (
     ("train_X", "train_Y"),
     ("X", "Y"),
@@ -29,12 +30,20 @@ TRAIN = (
     ("x", "y"),
     ("X_train", "y_train"),
     ("x_train", "y_train"),
+    ("train_images", "train_labels"),
+    ("images", "labels"),
+    ("data", "target"),
+    ("data", "labels"),
+    ("features", "target"),
+    ("features", "labels"),
+    ("arr_0", "arr_1"),
 )
 TEST = (
     ("test_X", "test_Y"),
     ("test_set_x", "test_set_y"),
     ("X_test", "y_test"),
     ("x_test", "y_test"),
+    ("test_images", "test_labels"),
 )
 CLASSES = "list_classes"
 MOST_CLASSES = 1000

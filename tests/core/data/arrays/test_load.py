@@ -10,10 +10,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from core.data.arrays.load import load_arrays
+from core.data.arrays.load import TEST, TRAIN, load_arrays
 from core.data.dataset import Dataset
 from core.errors import DataError
 from core.experiment.settings import DataSettings
+from core.training.worker.file_contents import Contents, contents_of
 
 X = np.arange(12.0).reshape(2, 6)
 Y = np.array([0, 1, 0, 1, 0, 1])
@@ -63,13 +64,24 @@ def test_that_labels_of_any_number_type_and_both_shapes_are_read(save, names, sh
     assert data.test is None
 
 
-@pytest.mark.parametrize(
-    "names", [("X", "y"), ("x", "y"), ("X_train", "y_train"), ("x_train", "y_train"), ("X", "Y")]
-)
+@pytest.mark.parametrize("names", TRAIN)
 def test_that_samples_in_rows_are_samples_too(save, names):
     data = load(save(**{names[0]: X.T, names[1]: Y.reshape(6, 1)}))
     np.testing.assert_array_equal(data.train.X, X)
     assert data.train.labels.tolist() == Y.tolist()
+
+
+@pytest.mark.parametrize("names", TEST)
+def test_that_a_test_is_found_by_any_name_of_one(save, names):
+    data = load(save(X=X, Y=Y, **{names[0]: X[:, :4], names[1]: Y[:4]}))
+    np.testing.assert_array_equal(data.test.X, X[:, :4])
+
+
+def test_that_two_arrays_without_a_name_are_samples_and_labels(tmp_path):
+    np.savez(tmp_path / "two.npz", X.T, Y)
+    assert contents_of(tmp_path / "two.npz") is Contents.ARRAYS
+    data = load(tmp_path / "two.npz")
+    np.testing.assert_array_equal(data.train.X, X)
 
 
 def test_that_as_many_rows_as_columns_are_samples_in_columns(save):
