@@ -3,15 +3,18 @@
 from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+WIDEST = 260
+"""Pixels of a column, at most; the usual name of a run has room in them."""
+
 
 class FittedTable(QTableView):
-    """Show rows in columns that have room for all that comes into sight, up to a width.
+    """Show rows in columns that have room for all that comes into sight, up to WIDEST.
 
     Only the rows in sight are measured. A column grows as one scrolls, and is narrower again only
     after `forget_widths`, so that nothing moves to and fro under the mouse.
     """
 
-    def __init__(self, widest: int) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self._seen: dict[int, int] = {}
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -22,7 +25,7 @@ class FittedTable(QTableView):
         header = self.horizontalHeader()
         header.setResizeContentsPrecision(0)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setMaximumSectionSize(widest)
+        header.setMaximumSectionSize(WIDEST)
         header.setStretchLastSection(True)
         self.verticalScrollBar().valueChanged.connect(self._fit)
 

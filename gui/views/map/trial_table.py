@@ -25,7 +25,6 @@ from gui.widgets.number_format import percent, significant
 from gui.widgets.plain_text import plain_tip
 
 ROW = 24
-WIDEST = 260
 # The column of the goal's figure; the settings stand behind it, then the other figures.
 FIGURE = 1
 FIGURES = ("test_cost", "test_accuracy", "train_cost", "train_accuracy")
@@ -148,7 +147,7 @@ class TrialTable(FittedTable):
     opened = Signal(int)
 
     def __init__(self) -> None:
-        super().__init__(WIDEST)
+        super().__init__()
         self.trials = TrialModel()
         self.setModel(self.trials)
         self.setObjectName("trial_table")

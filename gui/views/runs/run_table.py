@@ -37,7 +37,6 @@ COLUMNS = (
     to_translate("Differs in"),
 )
 FIGURES = range(2, 6)
-WIDEST = 230  # pixels of a column
 # Read in the name and the data of a run.
 NAMED = ("data", "data.folder", "network.hidden", "network.activation", "training.learning_rate")
 # What differs is read off so many of the newest runs.
@@ -170,7 +169,7 @@ class RunTable(FittedTable):
     renamed = Signal(str, str)
 
     def __init__(self) -> None:
-        super().__init__(WIDEST)
+        super().__init__()
         self.runs = RunsModel()
         self.setModel(self.runs)
         self._filling = False

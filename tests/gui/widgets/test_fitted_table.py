@@ -4,16 +4,15 @@ import pytest
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from pytestqt.qtbot import QtBot
 
-from gui.widgets.fitted_table import FittedTable
+from gui.widgets.fitted_table import WIDEST, FittedTable
 
 NARROW, WIDE = "0.5", "0.3016 (0.2996 to 0.3041)"
-WIDEST = 260
 
 
 @pytest.fixture
 def table(qtbot: QtBot) -> FittedTable:
     """A table of 60 rows, the last of which are wide."""
-    made = FittedTable(WIDEST)
+    made = FittedTable()
     qtbot.addWidget(made)
     model = QStandardItemModel(made)
     for row in range(60):

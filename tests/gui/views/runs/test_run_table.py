@@ -13,6 +13,7 @@ from core.training.snapshots.snapshotter import Snapshotter
 from core.training.trainer import Trainer
 from gui import theme
 from gui.views.runs.run_table import RunTable, differing_settings
+from gui.widgets.fitted_table import WIDEST
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,12 @@ class Told:
 
     def _reset(self) -> None:
         self.resets += 1
+
+
+def test_that_the_usual_name_of_a_run_is_whole(table: RunTable) -> None:
+    name = "thumbs, 128 ReLU, rate 0.001"
+    table.show_runs((msgspec.structs.replace(table.runs.records[0], key="999", name=name),))
+    assert table.sizeHintForColumn(0) <= WIDEST
 
 
 def _texts(table: RunTable) -> list[str]:
