@@ -5,7 +5,8 @@ from math import inf
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QPainter
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QWidget
 
 from core.experiment.settings import AnswerSettings, loss_of
@@ -14,14 +15,15 @@ from core.network.targets import CLASSES
 from core.training.snapshots.probes.refusals import Refusals
 from core.training.snapshots.snapshot import Snapshot
 from gui import theme
-from gui.plots.plot_area import PlotArea
+from gui.plots.painted_marks import PaintedBars
+from gui.plots.painted_plot import PaintedPlot, Scale
+from gui.plots.running_range import Interval, held
 from gui.plots.static_plot import make_static
 from gui.views.calibration.page import CalibrationPage, no_test_samples
 from gui.views.csv_table import CsvTable
 from gui.widgets.button import push_button
 from gui.widgets.number_format import grouped, memory_size, percent, significant
-from gui.widgets.plain_text import plain_label
-from gui.widgets.readout import set_label_text
+from gui.widgets.readout import RunningText
 from gui.widgets.wheel_safe_boxes import NumberBox
 
 LEFT_WIDTH, BOTTOM_HEIGHT, BINS, FLOAT32 = 46, 38, 30, 4
@@ -58,9 +60,7 @@ class RefusalPage(CalibrationPage):
         self.legend = QLabel()
         self.legend.setFont(theme.small_font())
         self.share = NumberBox(1, 50)
-        self.words = plain_label()
-        self.words.setObjectName("refusal_words")
-        self.words.setWordWrap(True)
+        self.words = RunningText("refusal_words")
         self.probabilities = RefusalPlot("refused_probabilities", tr("highest probability"))
         self.distances = RefusalPlot("refused_distances", tr("distance from the nearest sample"))
         self._lay_out()
@@ -93,7 +93,7 @@ class RefusalPage(CalibrationPage):
             self.probabilities.show_values(seen.probabilities, seen.right, least)
         far = seen.distances > seen.largest_distance
         self.distances.show_values(seen.distances, seen.right, seen.largest_distance)
-        set_label_text(self.words, self._sentence(settings, seen, unsure, far))
+        self.words.show_text(self._sentence(settings, seen, unsure, far))
         for plot, used in ((self.probabilities, "probability"), (self.distances, "distance")):
             plot.set_in_use(settings.refuse == used)
 
@@ -201,21 +201,18 @@ class RefusalPage(CalibrationPage):
         self.body.addLayout(plots, 1)
 
 
-class RefusalPlot(PlotArea):
+class RefusalPlot(PaintedPlot):
     """Draw how many test samples have which value, right and wrong ones, and where it is cut."""
 
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent, enableMenu=False)
+        super().__init__(pg.AxisItem("left"), parent, bottom=pg.AxisItem("bottom"))
         self.setObjectName(name)
         self.setAccessibleName(title)
         item = self.getPlotItem()
-        self.right, self.wrong = (pg.BarGraphItem(x=[0], height=[0], width=1) for _ in range(2))
-        self._in_use = False
-        self.cut = pg.InfiniteLine(angle=90, label="", labelOpts={"position": 0.92})
-        self.cut.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-        self.cut.label.setFont(theme.small_font())
+        self.right, self.wrong, self.cut = PaintedBars(), PaintedBars(), _Cut()
+        self._frame: tuple[Interval, Interval] | None = None
         for part in (self.right, self.wrong, self.cut):
-            item.addItem(part, ignoreBounds=True)
+            self.add_line(part)
         make_static(item)
         item.layout.setContentsMargins(0, 6, 14, 0)
         item.getAxis("left").setWidth(LEFT_WIDTH)
@@ -233,29 +230,61 @@ class RefusalPlot(PlotArea):
         edges = np.linspace(low, high if high > low else low + 1.0, BINS + 1)
         all_counts = np.histogram(values, edges)[0]
         wrong = np.histogram(values[~right], edges)[0]
-        middles, width = (edges[:-1] + edges[1:]) / 2, edges[1] - edges[0]
-        self.right.setOpts(x=middles, height=all_counts - wrong, y0=wrong, width=width)
-        self.wrong.setOpts(x=middles, height=wrong, y0=np.zeros(BINS), width=width)
-        self.cut.setVisible(bool(np.isfinite(cut)))
-        if np.isfinite(cut):
-            self.cut.setValue(cut)
-            self.cut.label.setFormat(significant(cut, 3))
+        bars = (self.wrong, np.zeros(BINS), wrong), (self.right, wrong, all_counts)
+        for part, low_ends, high_ends in bars:
+            part.left, part.right, part.low, part.high = edges[:-1], edges[1:], low_ends, high_ends
+        self.cut.at = cut if np.isfinite(cut) else None
         room = 0.02 * (edges[-1] - edges[0])
-        x = (min(edges[0], cut) if np.isfinite(cut) else edges[0]) - room
+        first = min(edges[0], cut) if np.isfinite(cut) else edges[0]
         top = 1.15 * max(1, int(all_counts.max()))
-        self.getPlotItem().setRange(xRange=(x, edges[-1] + room), yRange=(0, top), padding=0)
+        self._fit((float(first - room), float(edges[-1] + room)), (0.0, top))
+        self.paint_again(moving=True)
         self.setAccessibleDescription(significant(cut))
+
+    def _fit(self, x: Interval, y: Interval) -> None:
+        before = self._frame
+        frame = (held(before[0], x), held(before[1], y)) if before else (x, y)
+        if frame != before:
+            self._frame = frame
+            self.getPlotItem().setRange(xRange=frame[0], yRange=frame[1], padding=0)
+            # The axes hear of it now, or they would have all painted once more.
+            self.scene().prepareForPaint()
+            self.paint_ground_again()
 
     def set_in_use(self, on: bool) -> None:
         """Show whether the network refuses beyond the line, or only would."""
-        self._in_use = on
-        self.cut.setPen(theme.pen("text", 2.0 if on else 1.0, dashed=not on))
+        self.cut.is_in_use = on
+        self.paint_again(moving=True)
 
     def recolour(self) -> None:
         """Take the colours of the present theme."""
         self.recolour_axes()
         for bars, name in zip((self.right, self.wrong), COLOURS, strict=True):
-            bars.setOpts(brush=theme.colour(name, 0.7), pen=theme.pen("base", 0.5))
-        self.set_in_use(self._in_use)
-        self.cut.label.setColor(theme.colour("text"))
-        self.cut.label.fill = pg.mkBrush(theme.colour("base"))
+            bars.brush, bars.pen = QBrush(theme.colour(name, 0.7)), theme.pen("base", 0.5)
+        self.paint_ground_again()
+
+
+class _Cut:
+    """An upright line at a value, with its number; dashed where nothing is refused beyond it."""
+
+    layer, moving = 1.0, True
+
+    def __init__(self) -> None:
+        self.at: float | None = None
+        self.is_in_use = False
+
+    def paint(self, painter: QPainter, scale: Scale) -> None:
+        """Paint the line with an open painter."""
+        if self.at is None:
+            return
+        plot = painter.clipBoundingRect()
+        x = float(scale.place(np.array([self.at]), np.zeros(1))[0][0])
+        painter.setPen(theme.pen("text", 2.0 if self.is_in_use else 1.0, dashed=not self.is_in_use))
+        painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
+        painter.setFont(theme.small_font())
+        text, metrics = significant(self.at, 3), painter.fontMetrics()
+        width = metrics.horizontalAdvance(text) + 2 * theme.TIGHT
+        left = min(max(x - width / 2, plot.left()), plot.right() - width)
+        box = QRectF(left, plot.top() + 0.04 * plot.height(), width, metrics.height())
+        painter.fillRect(box, theme.colour("base"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -23,8 +23,7 @@ from gui.views.calibration.page import CalibrationPage, FigureGrid, no_test_samp
 from gui.views.csv_table import CsvTable
 from gui.widgets.button import ButtonKind, push_button
 from gui.widgets.number_format import grouped, significant
-from gui.widgets.plain_text import plain_label
-from gui.widgets.readout import set_label_text
+from gui.widgets.readout import RunningText
 
 LEFT_WIDTH, BOTTOM_HEIGHT, POINT, ROOM, COUNTS_HEIGHT = 46, 38, 9, 0.03, 76
 TALL, WIDE, UNDER = 1.5, 60, 4
@@ -43,9 +42,7 @@ class TemperaturePage(CalibrationPage):
     def __init__(self) -> None:
         super().__init__()
         self.diagram, self.counts = ReliabilityPlot(), CountsPlot()
-        self.words = plain_label()
-        self.words.setObjectName("temperature_words")
-        self.words.setWordWrap(True)
+        self.words = RunningText("temperature_words")
         self.figures = FigureGrid("temperature_figures", tr("How well probabilities are kept"))
         self.use = push_button(
             "use_temperature",
@@ -108,7 +105,7 @@ class TemperaturePage(CalibrationPage):
             fitted=significant(seen.fitted, 3),
             used=significant(seen.used, 3),
         )
-        set_label_text(self.words, words)
+        self.words.show_text(words)
         self._show_figures(seen)
 
     def table(self, snapshot: Snapshot) -> CsvTable | None:

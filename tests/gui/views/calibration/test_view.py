@@ -14,9 +14,10 @@ from core.training.calibration import calibrated_model, idle_answers
 from core.training.reliability import Reliability
 from core.training.snapshots.probes.reliability import FittedReliability
 from core.training.trainer import Trainer
+from gui import theme
 from gui.plots.painted_plot import PaintedPlot
 from gui.views.calibration.page import FigureGrid
-from gui.views.calibration.refusal_page import RefusalPage
+from gui.views.calibration.refusal_page import RefusalPage, RefusalPlot
 from gui.views.calibration.temperature_page import ReliabilityPlot, TemperaturePage
 from gui.views.calibration.threshold_page import ThresholdPage
 from gui.views.calibration.view import CalibrationView
@@ -152,6 +153,22 @@ def test_that_what_is_refused_is_told_and_chosen(view: CalibrationView, qtbot: Q
         assert chosen.args == [change]
 
 
+def test_that_axes_of_none_of_these_stand_still_while_values_move_a_little(qtbot: QtBot) -> None:
+    plot, right = RefusalPlot("distances", "distance"), np.arange(40) > 3
+    qtbot.addWidget(plot)
+    ranges = []
+    for largest in (1.0, 1.2, 1.22, 1.18, 3.0):
+        plot.show_values(np.linspace(0.1, largest, 40) ** 2, right, 0.9)
+        ranges.append(plot.getPlotItem().viewRange()[0])
+    assert ranges[0] != ranges[1] == ranges[2] == ranges[3] != ranges[4]
+    assert ranges[4][1] > 9
+    assert plot.right.high.max() == np.histogram(np.linspace(0.1, 3.0, 40) ** 2, 30)[0].max()
+    assert plot.wrong.high.sum() == 4
+    assert plot.cut.at == 0.9
+    plot.recolour()
+    assert theme.colour("base") == plot.grab().toImage().pixelColor(plot.width() - 4, 8)
+
+
 def test_that_a_share_of_less_than_one_test_sample_is_told_with_one_that_is_enough(
     view: CalibrationView,
 ) -> None:
@@ -162,8 +179,8 @@ def test_that_a_share_of_less_than_one_test_sample_is_told_with_one_that_is_enou
         said = view.page.words.text().replace("\u00a0", " ")
         assert "5 % of 16 test samples is less than one, so nothing is refused" in said
         assert "take 7 % or more" in said
-        assert not view.page.probabilities.cut.isVisible()
-        assert not view.page.distances.cut.isVisible()
+        assert view.page.probabilities.cut.at is None
+        assert view.page.distances.cut.at is None
         told = [str(note) for note in idle_answers(trainer.experiment, trainer.dataset)]
         assert [note.replace("\u00a0", " ") for note in told] == ([said] if rule != "never" else [])
     enough = run_of("digits", **changes | {"answers.false_refusals": 0.07})
