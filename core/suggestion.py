@@ -185,7 +185,7 @@ def suggest(facts: DataFacts, experiment: Experiment, by_hand: Collection[str] =
     rule = rule_for(facts)
     share, test = _test_share(facts, experiment.data)
     data = _of_data(facts, experiment.data) | share
-    batches = math.ceil(facts.m * (1 - max(share.values(), default=0.0)) / BATCH)
+    batches = math.ceil(facts.learned_from(max(share.values(), default=0.0)) / BATCH)
     wanted = data | _of_training(rule, facts, max(1, batches))
     changes = {key: value for key, value in wanted.items() if key not in by_hand}
     if "training.iterations" in by_hand:
@@ -320,13 +320,12 @@ def _fitting(experiment: Experiment, changes: dict[str, object]) -> dict[str, ob
 def _summary(facts: DataFacts, experiment: Experiment) -> Message:
     """Say what was chosen, as it stands in the experiment with the suggestion."""
     data, network, training = experiment.data, experiment.network, experiment.training
-    m = math.ceil(facts.m * (1 - data.test_share))
     common: dict[str, object] = {
         "classes": len(facts.counts),
         "count": facts.m,
         "hidden": " + ".join(map(str, network.hidden)) or "0",
         "rate": training.learning_rate,
-        "updates": training.updates(max(1, m)),
+        "updates": training.updates(max(1, facts.learned_from(data.test_share))),
     }
     if facts.features is not None and facts.targets != CLASSES.name:
         text = to_translate(

@@ -14,6 +14,7 @@ from core.data.folder.overrides import apply_exclusions
 from core.data.folder.scan import FoundFile, folders_without_class, scan
 from core.data.load import load, load_unscaled
 from core.data.registry import DATASETS, Report
+from core.data.split import kept_for_test
 from core.errors import DataError
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
@@ -55,6 +56,12 @@ class DataFacts:
     @property
     def m(self) -> int:
         return sum(self.counts.values())
+
+    def learned_from(self, test_share: float) -> int:
+        """Return how many samples are left where a share of each class is kept for the test."""
+        if not test_share:
+            return self.m
+        return sum(n - kept_for_test(n, test_share) for n in self.counts.values())
 
 
 def gather_facts(settings: DataSettings, report: Report | None = None) -> DataFacts:

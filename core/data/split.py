@@ -30,7 +30,7 @@ def split(
     """
     counts = np.bincount(labels)
     _check(counts, labels, classes)
-    quota = [min(max(1, math.floor(share * n + 0.5)), n - 1) if n else 0 for n in counts]
+    quota = [kept_for_test(n, share) for n in counts]
     if contents is None:
         return _split_apart(labels, quota, seed)
     groups = members_of(contents)
@@ -47,6 +47,11 @@ def split(
     chosen_ones = np.zeros(len(labels), bool)
     chosen_ones[test] = True
     return np.flatnonzero(~chosen_ones), np.flatnonzero(chosen_ones)
+
+
+def kept_for_test(count: int, share: float) -> int:
+    """Return how many of a class's samples a share of them is, with one or more on both sides."""
+    return min(max(1, math.floor(share * count + 0.5)), count - 1) if count else 0
 
 
 def _split_apart(labels: np.ndarray, quota: list[int], seed: int) -> tuple[np.ndarray, np.ndarray]:

@@ -114,6 +114,18 @@ def test_that_iterations_set_by_hand_are_counted_in_place_of_epochs() -> None:
     assert with_settings(mine, suggestion.changes).training.updates(100) == 77
 
 
+@pytest.mark.parametrize("counts", [(37, 37, 46), (33, 33, 54), (40, 40, 40)])
+def test_that_as_many_updates_are_told_as_are_made(tmp_path: Path, counts: tuple) -> None:
+    labels = np.repeat(np.arange(3), counts)
+    random = np.random.RandomState(2)
+    np.savez(tmp_path / "some.npz", X=random.randn(5, len(labels)), Y=labels)
+    before = Experiment(data=DataSettings(kind="arrays", folder=str(tmp_path / "some.npz")))
+    suggestion = suggest_for(before)
+    experiment = with_settings(before, suggestion.changes)
+    updates = experiment.training.updates(load(experiment.data).train.m)
+    assert f"{updates:,} updates" in str(suggestion)
+
+
 def test_that_activations_set_by_hand_one_a_layer_keep_their_layers() -> None:
     mine = Experiment(
         data=PICTURES.data, network=NetworkSettings(hidden=(5, 4), activation=("tanh", "relu"))
