@@ -39,7 +39,7 @@ from core.training.trainer import Trainer
 # While a run goes on, curves and figures are of every snapshot. The inside of the network is
 # inspected for each second one at most, and training has PROBE_SHARE times the time that this
 # takes; the checks of its health leave HEALTH_SHARE times theirs.
-INSPECT_EVERY, PROBE_SHARE, HEALTH_SHARE = 2, 10, 100
+INSPECT_EVERY, PROBE_SHARE, HEALTH_SHARE = 2, 25, 100
 
 # To inspect a network takes long where so many multiplications (about a tenth of a second) are
 # a pass of all its samples.
