@@ -7,11 +7,12 @@ not work afterwards, where memory does not come back, or where undoing everythin
 the first experiment. A failure is shrunk to few actions, one JSON list a line, which --replay FILE
 repeats.
 
-Memory is compared in runs of 1,000 actions and more, with the first experiment trained and one size
-of the window: with what was held when the window was there, and with what was held when each menu
-entry, view, size and file had been used once, as first uses read libraries and make what stays. The
-second counts. Where QT_LINUX_ACCESSIBILITY_ALWAYS_ON is 1, Qt tells a screen reader of everything,
-too, which without a screen it does not do by itself.
+Memory is compared in runs of 1,000 actions and more, with the first experiment trained, one size of
+the window, every view made (another language takes them down) and none enlarged: with what was held
+when the window was there, and with what was held when each menu entry, view, size and file had been
+used once, as first uses read libraries and make what stays. The second counts. Where
+QT_LINUX_ACCESSIBILITY_ALWAYS_ON is 1, Qt tells a screen reader of everything, too, which without a
+screen it does not do by itself.
 """
 
 import faulthandler
@@ -261,14 +262,17 @@ def _label(widget: object) -> str:
 
 
 def entries(window: MainWindow) -> dict[str, QAction]:
-    """Return every entry of the menus that can be chosen, but Quit, by its text."""
+    """Return every entry of the menus that can be chosen, but Quit, by its name.
+
+    One that has none, a file that was open last, is called by its text.
+    """
     found = {
-        action.text(): action
+        action.objectName() or action.text(): action
         for menu in window.menuBar().findChildren(QMenu)
         for action in menu.actions()
         if not action.menu() and not action.isSeparator() and action.isEnabled()
     }
-    return {text: action for text, action in found.items() if "Quit" not in text}
+    return {name: action for name, action in found.items() if name != "command_quit"}
 
 
 def _place(widget: QWidget, x: float, y: float) -> QPoint:
@@ -334,15 +338,13 @@ def run(
     """
     bench = Bench(folder)
     bench.until_shown(lambda now: True, "the first data")
-    for name in VIEWS:
-        bench.window.open_view(name)
-        QTest.qWait(20)
-    opened = _held_at_rest(bench) if measured else 0.0
+    _make_views(bench)
+    opened = held_at_rest(bench) if measured else 0.0
     if measured:
         _use_each_once(bench)
     if bench.faults:
         return bench.faults
-    start = _held_at_rest(bench) if measured else 0.0
+    start = held_at_rest(bench) if measured else 0.0
     with journal.open("w", encoding="utf-8") as lines:
         for action in choose(bench):
             print(json.dumps(action), file=lines, flush=True)
@@ -353,7 +355,7 @@ def run(
     faulthandler.cancel_dump_traceback_later()
     _end(bench)
     if measured:
-        _compare(opened, start, _held_at_rest(bench), bench)
+        _compare(opened, start, held_at_rest(bench), bench)
     _undo_all(bench)
     bench.window.close()
     return bench.faults
@@ -376,6 +378,14 @@ def _use_each_once(bench: Bench) -> None:
         _close_dialogs(bench)
 
 
+def _make_views(bench: Bench) -> None:
+    """Open every view, and the first one last."""
+    first, *others = VIEWS
+    for name in (*others, first):
+        bench.window.open_view(name)
+        QTest.qWait(WAIT_MS)
+
+
 def _compare(opened: float, start: float, end: float, bench: Bench) -> None:
     """Say by how many MB memory has grown; too many are a fault."""
     print(
@@ -393,20 +403,24 @@ def _close_dialogs(bench: Bench) -> None:
         QTest.qWait(0)
 
 
-def _held_at_rest(bench: Bench) -> float:
-    """Return the MB that are held with the first experiment trained, when nothing more is done."""
+def held_at_rest(bench: Bench) -> float:
+    """Return the MB held with the first experiment trained and all views made, nothing going on."""
     _end(bench)
+    _make_views(bench)
     gc.collect()
     QTest.qWait(1500)  # the worker gives back memory when there was nothing to do for a second
     return held()
 
 
 def _end(bench: Bench) -> None:
-    """Put the first experiment back, and train it."""
+    """Put the first experiment and the first language back, and train."""
     _close_dialogs(bench)
+    bench.window.menus.language.emit("")
+    QTest.qWait(WAIT_MS)
+    for name in ("live", "enlarge", "full_screen"):
+        if (entry := bench.window.menus.actions[name]).isChecked():
+            entry.trigger()
     bench.window.resize(*SIZES[0])
-    if bench.window.run_bar.live.isChecked():
-        bench.window.run_bar.live.click()
     bench.window.run_bar.pause.click()
     bench.window.menus.preset.emit(DEFAULT)
     bench.window.open_view(next(iter(VIEWS)))

@@ -189,6 +189,7 @@ class Menus(QObject):
         row = preset(name)
         text = labelled(translate(row.title), translate(row.lesson))
         action = menu.addAction(elided(menu.fontMetrics(), text, WIDEST))
+        action.setObjectName(f"preset_{name}")
         action.setToolTip(plain_tip(translate(row.lesson)))
         action.triggered.connect(lambda: self.preset.emit(name))
 
