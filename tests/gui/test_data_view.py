@@ -31,6 +31,7 @@ from core.data.images.read import read_with_info
 from core.experiment.inputs import NumberInputs, PictureInputs
 from gui.views.data.summary_text import about
 from gui.views.data.view import DataView
+from tests.gui.conftest import Bench
 
 PATIENCE = 60.0
 
@@ -52,25 +53,38 @@ def photos(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_data(open_bench: Callable, tmp_path: Path) -> Callable:
-    """Open the window on some data, at the tab of the data."""
+def open_data(shared_window: Bench, tmp_path: Path) -> Callable[..., Bench]:
+    """Open some data in the shared window, at the tab of the data."""
 
-    def open_it(**data: object):
-        lines = [f"{key} = {value!r}" for key, value in data.items()]
-        (tmp_path / "mine.toml").write_text("\n".join(["[data]", *lines, ""]))
-        bench = open_bench(str(tmp_path / "mine.toml"))
-        bench.window.open_view("data")
-        bench.qtbot.waitUntil(lambda: bench.window.data.parts is not None)
-        return bench
+    def open_it(**data: object) -> Bench:
+        shared_window.begin(experiment_of(data, tmp_path))
+        return at_the_data(shared_window)
 
     return open_it
 
 
 @pytest.fixture
-def bench(open_data: Callable, photos: Path):
+def bench(open_data: Callable[..., Bench], photos: Path) -> Bench:
     """The window on the photos, looked through for faults."""
     bench = open_data(kind="pictures", folder=str(photos), size=16)
     bench.qtbot.waitUntil(lambda: "two_classes" in lines(bench.window.data))
+    return bench
+
+
+def experiment_of(data: dict[str, object], place: Path) -> Path:
+    """Write an experiment on some data into a folder."""
+    lines = [f"{key} = {value!r}" for key, value in data.items()]
+    (place / "mine.toml").write_text("\n".join(["[data]", *lines, ""]))
+    return place / "mine.toml"
+
+
+def at_the_data(bench: Bench) -> Bench:
+    """Open the tab of the data, and wait until it shows all of those of now."""
+    view = bench.window.open_view("data")
+    bench.qtbot.waitUntil(
+        lambda: view.parts is not None and view._dataset is bench.snapshot.dataset
+    )
+    pick(view, "all")
     return bench
 
 
@@ -128,6 +142,7 @@ def test_that_the_data_is_counted_and_its_faults_are_listed(bench) -> None:
 def test_that_a_part_shows_its_pictures_and_copies_stand_together(bench) -> None:
     view = bench.window.data
     pick(view, "two_classes")
+    view.grid.setCurrentIndex(view.grid.pictures.index(0))
     assert [item.name for item in view.grid.pictures.items] == ["light/00.png", "dark/copy.png"]
     assert "The same as dark/copy.png" in view.large.words.text
     assert not view.grid.grab().isNull()
@@ -299,6 +314,7 @@ def test_that_a_background_is_seen_while_it_is_chosen_and_a_cancel_brings_the_ol
     bench.qtbot.waitUntil(lambda: "dark/0.png" in [one.name for one in view.grid.pictures.items])
     names = [item.name for item in view.grid.pictures.items]
     view.grid.setCurrentIndex(view.grid.pictures.index(names.index("dark/0.png")))
+    bench.wait(lambda snapshot: snapshot.sample.name == "dark/0.png")
 
     def seen() -> str:
         picture = view.large.pair.pictures[0][0]
@@ -434,9 +450,13 @@ def test_that_digits_are_pictures_without_files(open_data: Callable) -> None:
     assert not view.large.menu.isVisible()
 
 
-def test_that_closing_stops_the_readers(bench) -> None:
-    bench.window.close()
-    names = {thread.name for thread in threading.enumerate()}
+def test_that_closing_stops_the_readers(
+    open_bench: Callable[..., Bench], photos: Path, tmp_path: Path
+) -> None:
+    before = set(threading.enumerate())
+    file = experiment_of({"kind": "pictures", "folder": str(photos), "size": 16}, tmp_path)
+    at_the_data(open_bench(str(file))).window.close()
+    names = {thread.name for thread in threading.enumerate() if thread not in before}
     assert not names & {"audit", "picture", "examples"}
 
 

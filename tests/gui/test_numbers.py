@@ -1,27 +1,33 @@
 """The numbers of the views that hold tables, saved from the real window."""
 
 import csv
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from core.training.snapshots.snapshot import State
 from gui.views.view import SnapshotView
+from tests.gui.conftest import Bench
 
 
-@pytest.fixture
-def trained(open_bench: Callable, tmp_path: Path):
+@pytest.fixture(scope="module")
+def trained_window(shared_window: Bench, tmp_path_factory: pytest.TempPathFactory) -> Bench:
     """A window with a network whose units are all alike, trained for a moment."""
-    file = tmp_path / "mine.toml"
+    file = tmp_path_factory.mktemp("trained") / "mine.toml"
     file.write_text(
         '[data]\nkind = "moons"\ntest_share = 0.25\n[network]\nhidden = [3]\n'
         'initialisation = "zeros"\n[training]\niterations = 40\n'
     )
-    bench = open_bench(str(file))
-    bench.window.run_bar.train.click()
-    bench.wait_state(State.FINISHED)
-    return bench
+    shared_window.begin(file)
+    shared_window.window.run_bar.train.click()
+    shared_window.wait_state(State.FINISHED)
+    return shared_window
+
+
+@pytest.fixture
+def trained(trained_window: Bench) -> Bench:
+    trained_window.show()
+    return trained_window
 
 
 def rows(view: SnapshotView, path: Path) -> list[dict[str, str]]:
