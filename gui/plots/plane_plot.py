@@ -17,7 +17,7 @@ PICKED, LINE = 14, 2.0
 # Colours of numbers, few enough that each symbol is drawn once.
 SHADES = 32
 # Colours at no certainty and at all of it, over the background.
-FAINTEST, STRONGEST = 0.08, 0.55
+FAINTEST, STRONGEST, SHADES = 0.08, 0.55, 256
 
 
 class PlanePlot(PlotArea):
@@ -122,11 +122,12 @@ def decision(winner: np.ndarray, certainty: np.ndarray, classes: int) -> np.ndar
     table = np.array([_rgb(theme.class_colour(j)) for j in range(classes)])
     base = np.array(_rgb(theme.colour("base")))
     least = 1 / classes
-    sure = np.clip((np.nan_to_num(certainty) - least) / (1 - least), 0, 1)[..., np.newaxis]
-    alpha = FAINTEST + (STRONGEST - FAINTEST) * sure
-    pixels = alpha * table[winner] + (1 - alpha) * base
+    sure = np.clip((np.nan_to_num(certainty) - least) / (1 - least), 0, 1)
+    alpha = np.linspace(FAINTEST, STRONGEST, SHADES)[:, np.newaxis]
+    shades = (alpha * table[:, np.newaxis] + (1 - alpha) * base).astype(np.uint8)
+    pixels = shades[winner, np.rint((SHADES - 1) * sure).astype(np.intp)]
     pixels[_border(winner)] = _rgb(theme.colour("text"))
-    return pixels.astype(np.uint8)
+    return pixels
 
 
 def _border(winner: np.ndarray) -> np.ndarray:

@@ -1,6 +1,7 @@
 """The network's predictions over the plane of two inputs, or along a single one."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -268,6 +269,12 @@ def _colours(values: np.ndarray, activation: str) -> np.ndarray:
     most = max(float(np.abs(values).max()), np.finfo(np.float32).tiny)
     if row.is_bounded:
         most = row.range[1]
-    table = (theme.signed_map() if signed else theme.activation_map()).getLookupTable(nPts=256)
     share = values / most * (0.5 if signed else 1.0) + (0.5 if signed else 0.0)
-    return table[np.clip(share * 255, 0, 255).astype(np.uint8)][..., :3]
+    return _table(signed)[np.clip(share * 255, 0, 255).astype(np.uint8)]
+
+
+@cache
+def _table(signed: bool) -> np.ndarray:
+    colours = theme.signed_map() if signed else theme.activation_map()
+    table: np.ndarray = colours.getLookupTable(nPts=256)
+    return table[:, :3]

@@ -1,5 +1,7 @@
 """Paint a confusion matrix: right answers in one colour, mistakes in another, by their share."""
 
+from functools import cache
+
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
@@ -11,6 +13,8 @@ from gui.widgets.number_format import count_percent, grouped
 
 FAINTEST, STRONGEST = 0.08, 0.9
 """How solid the colour of a cell is that counts anything, and of one that counts all."""
+SHADES = 64
+"""So many a colour has, so that what can be read on each is found out once."""
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -78,7 +82,7 @@ class ConfusionPainter:
     def _cell(self, true: int, answered: int) -> None:
         place = self._layout.cell(true, answered)
         count, total = int(self._counts[true, answered]), int(self._totals[true])
-        strength = float(self._strengths[true, answered])
+        strength = round(SHADES * float(self._strengths[true, answered])) / SHADES
         shade = theme.colour("accent" if true == answered else "error", strength)
         self._painter.fillRect(place, shade)
         self._painter.setPen(theme.pen("groove"))
@@ -149,7 +153,13 @@ def ink_on(shade: QColor) -> QColor:
 
     Source: Web Content Accessibility Guidelines 2.2, contrast ratio.
     """
-    paper, text, alpha = theme.colour("base"), theme.colour("text"), shade.alphaF()
+    return _ink_on(shade.rgba(), theme.colour("base").rgb(), theme.colour("text").rgb())
+
+
+@cache
+def _ink_on(shaded: int, paper_rgb: int, text_rgb: int) -> QColor:
+    shade, paper, text = QColor.fromRgba(shaded), QColor(paper_rgb), QColor(text_rgb)
+    alpha = shade.alphaF()
     mixed = [alpha * a + (1 - alpha) * b for a, b in zip(_rgb(shade), _rgb(paper), strict=True)]
     behind = QColor.fromRgbF(*mixed)
 

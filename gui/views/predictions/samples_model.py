@@ -2,6 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QPixmap
 
 from core.data.dataset import Dataset
 from core.data.true_words import list_labels, number_text
@@ -18,6 +19,8 @@ from gui.widgets.thumbnail import thumbnail
 MOST = 500
 """Samples that are listed; nobody looks at more of them one by one."""
 MOST_FEATURES = 100
+MOST_PICTURES = 128
+"""Pictures that are kept as painted, 6 MB of the largest ones: more than a list has in sight."""
 CAPTION = 0
 _FIRST, _LAST = to_translate("Sample"), to_translate("Name")
 # By the kind of targets.
@@ -49,6 +52,7 @@ class SamplesModel(QAbstractTableModel):
         self._predictions: Predictions | None = None
         self._dataset: Dataset | None = None
         self.samples = np.empty(0, np.intp)
+        self._pictures: dict[int, QPixmap] = {}
 
     def show_samples(self, dataset: Dataset, predictions: Predictions, samples: np.ndarray) -> None:
         """Show these samples, by their numbers, in this order."""
@@ -59,6 +63,9 @@ class SamplesModel(QAbstractTableModel):
             if len(samples):
                 self.dataChanged.emit(self.index(0, 0), self.index(len(samples) - 1, 4))
             return
+        is_of_others = not self._predictions or predictions.samples is not self._predictions.samples
+        if dataset is not self._dataset or is_of_others:
+            self._pictures = {}
         self.beginResetModel()
         self._dataset, self._predictions, self.samples = dataset, predictions, samples
         self.endResetModel()
@@ -67,6 +74,7 @@ class SamplesModel(QAbstractTableModel):
         """Show nothing, and let go of the data."""
         self.beginResetModel()
         self._dataset, self._predictions, self.samples = None, None, np.empty(0, np.intp)
+        self._pictures = {}
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -124,11 +132,17 @@ class SamplesModel(QAbstractTableModel):
             return tr("line {number}").format(number=grouped(int(side.lines[number])))
         return tr("sample {number}").format(number=grouped(number + 1))
 
-    def _picture(self, row: int) -> object:
+    def _picture(self, row: int) -> QPixmap | None:
         inputs = self._dataset.inputs if self._dataset else None
-        return (
-            thumbnail(inputs.picture(self._X(row))) if isinstance(inputs, PictureInputs) else None
-        )
+        if not isinstance(inputs, PictureInputs):
+            return None
+        number = int(self.samples[row])
+        if number not in self._pictures:
+            if len(self._pictures) >= MOST_PICTURES:
+                del self._pictures[next(iter(self._pictures))]
+            image = thumbnail(inputs.picture(self._X(row)))
+            self._pictures[number] = QPixmap.fromImage(image)
+        return self._pictures[number]
 
     def _X(self, row: int) -> np.ndarray:
         if self._predictions is None:
@@ -147,14 +161,14 @@ class SamplesModel(QAbstractTableModel):
 
 def answer_words(judged: Predictions, dataset: Dataset, number: int) -> tuple[str, str, str]:
     """Say what is answered to a sample, how sure or how wrong that is, and what is true."""
-    names = tuple(map(shown, dataset.classes))
     if judged.values is None or judged.true is None:
         said = int(judged.answered[number])
         return (
-            tr("none of these") if said == NONE else names[said],
+            tr("none of these") if said == NONE else shown(dataset.classes[said]),
             percent(float(judged.probability[number])),
-            names[int(judged.labels[number])],
+            shown(dataset.classes[int(judged.labels[number])]),
         )
+    names = tuple(map(shown, dataset.classes))
     values, true = judged.values[:, number], judged.true[:, number]
     if judged.yes is not None:
         yes, has = judged.yes[:, number], true > 0.5

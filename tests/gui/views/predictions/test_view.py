@@ -42,6 +42,7 @@ from gui import theme
 from gui.status_line import figures
 from gui.views.data.sections import Sections
 from gui.views.data.summary_text import about
+from gui.views.predictions import samples_model
 from gui.views.predictions.accuracy_text import accuracy_text, cell_words
 from gui.views.predictions.confusion_matrix import ConfusionMatrix
 from gui.views.predictions.confusion_painter import ink_on
@@ -177,12 +178,32 @@ def test_that_a_picture_is_shown_pixel_for_pixel(view: PredictionsView, digits: 
     view.show_snapshot(digits)
     click(view.dataset_panel.matrix, 3, 3)
     model = view.dataset_panel.list.model
-    image = model.data(model.index(0, 0), Qt.ItemDataRole.DecorationRole)
+    image = model.data(model.index(0, 0), Qt.ItemDataRole.DecorationRole).toImage()
     assert (image.width(), image.height()) == (64, 64)
     inputs = digits.dataset.inputs
     pixels = inputs.picture(digits.dataset.test.X[:, model.samples[0]])[:, :, 0]
     seen = [[image.pixelColor(8 * x + 3, 8 * y + 5).value() for x in range(8)] for y in range(8)]
     assert np.array_equal(seen, pixels)
+
+
+def test_that_a_picture_is_decoded_once_and_few_are_kept(
+    view: PredictionsView, digits: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(samples_model, "MOST_PICTURES", 2)
+    view.show_snapshot(digits)
+    model = view.dataset_panel.list.model
+    all_samples = np.arange(4)
+    model.show_samples(digits.dataset, digits.probes["predictions"].test, all_samples)
+
+    def key(row: int) -> int:
+        return model.data(model.index(row, 0), Qt.ItemDataRole.DecorationRole).cacheKey()
+
+    first = key(0)
+    model.show_samples(digits.dataset, digits.probes["predictions"].test, all_samples[::-1])
+    assert key(3) == first
+    key(0)
+    key(1)
+    assert key(3) != first
 
 
 def test_that_points_are_shown_as_a_table_of_their_numbers(
