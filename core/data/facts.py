@@ -14,13 +14,13 @@ from core.data.folder.overrides import apply_exclusions
 from core.data.folder.scan import FoundFile, folders_without_class, scan
 from core.data.load import load, load_unscaled
 from core.data.registry import DATASETS, Report
-from core.data.split import kept_for_test
+from core.data.split import groups_by_size, kept_for_test
 from core.errors import DataError
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import DataSettings
 from core.files import shown
 from core.io_threads import ReportThrottle
-from core.network.targets import CLASSES, LABELS
+from core.network.targets import CLASSES, LABELS, NUMBERS
 from core.open_file import open_regular_file
 
 if TYPE_CHECKING:
@@ -61,7 +61,10 @@ class DataFacts:
         """Return how many samples are left where a share of each class is kept for the test."""
         if not test_share:
             return self.m
-        return sum(n - kept_for_test(n, test_share) for n in self.counts.values())
+        counts = [*self.counts.values()]
+        if self.targets == NUMBERS.name:
+            counts = np.bincount(groups_by_size(np.arange(self.m))).tolist()
+        return sum(n - kept_for_test(n, test_share) for n in counts)
 
 
 def gather_facts(settings: DataSettings, report: Report | None = None) -> DataFacts:

@@ -11,6 +11,8 @@ from core.errors import DataError, ExperimentError
 from core.experiment.inputs import Inputs
 from core.experiment.settings import DataSettings
 
+_GROUPS, _NUMBERS_OF_A_GROUP = 10, 10
+
 Draw = Callable[[int, int], tuple[np.ndarray, np.ndarray]]
 
 
@@ -52,6 +54,18 @@ def split(
 def kept_for_test(count: int, share: float) -> int:
     """Return how many of a class's samples a share of them is, with one or more on both sides."""
     return min(max(1, math.floor(share * count + 0.5)), count - 1) if count else 0
+
+
+def groups_by_size(numbers: np.ndarray) -> np.ndarray:
+    """Number the groups of numbers of about the same size, (m,), so that each side has small ones.
+
+    They are as many each, whatever the numbers are.
+    """
+    m = len(numbers)
+    groups = np.empty(m, np.intp)
+    count = max(1, min(_GROUPS, m // _NUMBERS_OF_A_GROUP))
+    groups[np.argsort(numbers, kind="stable")] = np.arange(m) * count // m
+    return groups
 
 
 def _split_apart(labels: np.ndarray, quota: list[int], seed: int) -> tuple[np.ndarray, np.ndarray]:

@@ -126,6 +126,17 @@ def test_that_as_many_updates_are_told_as_are_made(tmp_path: Path, counts: tuple
     assert f"{updates:,} updates" in str(suggestion)
 
 
+@pytest.mark.parametrize("count", [120, 97, 163])
+def test_that_as_many_updates_are_told_of_numbers_as_are_made(tmp_path: Path, count: int) -> None:
+    rows = [f"{i % 37},{i % 11},{i * i + 0.5}" for i in range(count)]
+    (tmp_path / "some.csv").write_text("\n".join(["a,b,c", *rows]))
+    before = Experiment(data=DataSettings(kind="table", folder=str(tmp_path / "some.csv")))
+    suggestion = suggest_for(before)
+    experiment = with_settings(before, suggestion.changes)
+    updates = experiment.training.updates(load(experiment.data).train.m)
+    assert f"{updates:,} updates" in str(suggestion)
+
+
 def test_that_activations_set_by_hand_one_a_layer_keep_their_layers() -> None:
     mine = Experiment(
         data=PICTURES.data, network=NetworkSettings(hidden=(5, 4), activation=("tanh", "relu"))

@@ -9,6 +9,7 @@ import numpy as np
 
 from core.data.dataset import Samples, samples, target_samples
 from core.data.folder.positive_class import order_classes
+from core.data.split import groups_by_size
 from core.data.table.columns import Cells
 from core.data.table.read import Table
 from core.data.table.roles import FeatureRole, Roles, separator_of
@@ -22,7 +23,6 @@ from core.network.targets import LABELS, NUMBERS
 
 MOST_CLASSES = 1000
 _MOST_NAMED = 12
-_GROUPS, _ROWS_OF_A_GROUP = 10, 10
 # So many deviations below their mean are hardly any numbers.
 _FAR_BELOW = 4
 # Names of classes that are a slip for another one: how they are known.
@@ -134,7 +134,7 @@ class _Numbers:
                 file=shown(table.file),
                 names=list_shown(targets, _MOST_NAMED),
             )
-        self.groups = _of_like_size(numbers[0])
+        self.groups = groups_by_size(numbers[0])
 
     def learn(self, train: Rows) -> None:
         """Bring numbers to a spread of 1, and around 0; where none is below 0, above 0 instead, so
@@ -152,15 +152,6 @@ class _Numbers:
     def samples(self, table: Table, rows: Rows, X: np.ndarray) -> Samples:
         Y = number_targets(table, self.names, rows)
         return target_samples(X, self.scale.scale(Y) if self.scale else Y, NUMBERS)
-
-
-def _of_like_size(numbers: np.ndarray) -> np.ndarray:
-    """Number the groups of rows of about the same size, (m,), so that each side has small ones."""
-    m = len(numbers)
-    groups = np.empty(m, np.intp)
-    count = max(1, min(_GROUPS, m // _ROWS_OF_A_GROUP))
-    groups[np.argsort(numbers, kind="stable")] = np.arange(m) * count // m
-    return groups
 
 
 def known_rows(table: Table, targets: Sequence[str], role: FeatureRole) -> Rows:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.data.load import load
-from core.data.registry import DATASETS
+from core.data.registry import DATASETS, kind_of_file
 from core.errors import Cancelled, DataError, ExperimentError
 from core.experiment.inputs import NumberInputs, PictureInputs
 from core.experiment.settings import DataSettings
@@ -35,6 +35,12 @@ def test_that_the_table_has_all_sources_of_an_experiment_file():
         "table",
     ]
     assert all(row.name == name for name, row in DATASETS.items())
+
+
+def test_that_the_ending_of_a_file_says_what_opens_it() -> None:
+    files = ("a.CSV", "from a spreadsheet.txt", "iris.data", "b.npz", "c.jpg", "d")
+    kinds = ["table", "table", "table", "arrays", "", ""]
+    assert [kind_of_file(file) for file in files] == kinds
 
 
 @pytest.mark.parametrize("row", DATASETS.values(), ids=DATASETS)
