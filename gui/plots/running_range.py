@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.decimation import extends
+from gui.widgets.number_format import round_up
 
 Interval = tuple[float, float]
 # Beyond this a value is as good as infinite, and no axis could be drawn for it.
@@ -55,6 +56,11 @@ def held(shown: Interval | None, wanted: Interval) -> Interval:
         return shown
     room = ROOM * (high - low)
     return low - room if low else low, high + room if high else high
+
+
+def held_top(shown: float, highest: float) -> float:
+    """Return a round number that is not smaller: that which is shown, where it is no waste."""
+    return shown if highest <= shown <= highest / LEAST_FILLED else round_up(highest)
 
 
 def _ends(values: np.ndarray) -> Interval | None:

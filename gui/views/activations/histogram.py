@@ -10,7 +10,8 @@ from core.network.activations import ACTIVATIONS
 from gui import theme
 from gui.plots.colour_range import subsample
 from gui.plots.painted_strip import StripPart, paint_upright
-from gui.widgets.number_format import round_up, ticks
+from gui.plots.running_range import Interval, held_top
+from gui.widgets.number_format import ticks
 
 BINS = 40
 # Room in pixels: of the whole, for the numbers on the left, below, above, and on the right.
@@ -41,9 +42,9 @@ class Histogram(StripPart):
         values = subsample(A)
         values = values[np.isfinite(values)]
         before = self.ends, self.top
-        self.ends = _ends(activation, values)
+        self.ends = _ends(activation, values, self.ends)
         self.shares = _shares(values, *self.ends)
-        self.top, towers = _top(self.shares)
+        self.top, towers = _top(self.shares, self.top)
         share = format(self.shares.max(), ".0f")
         zeros = 100.0 * np.count_nonzero(values == 0) / max(len(values), 1)
         # Values beside 0 may fall into the bar of 0.
@@ -98,12 +99,16 @@ class Histogram(StripPart):
         painter.drawText(QRectF(beside, self._inside.top(), 120, 16), side, self.tower)
 
 
-def _ends(activation: str, values: np.ndarray) -> tuple[float, float]:
+def _ends(activation: str, values: np.ndarray, shown: Interval) -> Interval:
+    """Return the ends of the axis, which stand still while they fit."""
     row = ACTIVATIONS[activation]
     if row.is_bounded:
         return row.range
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 0.0)
-    return (-round_up(-low) if low < 0 else 0.0), (round_up(high) if high > 0 or low == 0 else 0.0)
+    return (
+        -held_top(-shown[0], -low) if low < 0 else 0.0,
+        held_top(shown[1], high) if high > 0 or low == 0 else 0.0,
+    )
 
 
 def _shares(values: np.ndarray, low: float, high: float) -> np.ndarray:
@@ -112,8 +117,9 @@ def _shares(values: np.ndarray, low: float, high: float) -> np.ndarray:
     return 100.0 * counts / max(len(values), 1)
 
 
-def _top(shares: np.ndarray) -> tuple[float, bool]:
+def _top(shares: np.ndarray, shown: float) -> tuple[float, bool]:
+    """Return how high the axis is, and whether a bar is cut; that which is shown, while it fits."""
     second, highest = np.sort(shares)[-2:].tolist()
     if second > 0 and highest > TOWERS * second:
-        return round_up(1.2 * second), True
-    return min(round_up(highest), 100.0), False
+        return held_top(shown, 1.2 * second), True
+    return min(held_top(shown, highest), 100.0), False

@@ -9,8 +9,9 @@ from core.messages import tr
 from gui import theme
 from gui.plots.painted_marks import PaintedLine
 from gui.plots.painted_plot import NOTHING, PaintedPlot, Scale
+from gui.plots.running_range import held_top
 from gui.plots.static_plot import EDGE, make_static, set_axis_label
-from gui.widgets.number_format import round_up, significant
+from gui.widgets.number_format import significant
 
 LEFT_WIDTH, RIGHT_WIDTH, BOTTOM_HEIGHT = 60, 46, 34
 # The tallest bar reaches up to this share of the plot.
@@ -65,13 +66,14 @@ class FunctionPlot(PaintedPlot):
         item.getAxis("right").setLabel(tr("% of values"))
         item.getAxis("bottom").setHeight(BOTTOM_HEIGHT)
         self._drawn: tuple[object, ...] = ()
+        self._top = 1.0
 
     def show_function(
         self, z: np.ndarray, heights: np.ndarray, ends: Ends, shares: np.ndarray, name: str
     ) -> None:
         """Show `heights` over z, and shares of 1 in as many even bins from z[0] to z[-1]."""
         low, high = _reach(heights)
-        top = round_up(100 * float(shares.max()))
+        self._top = top = held_top(self._top, 100 * float(shares.max()))
         frame = (name, float(z[0]), float(z[-1]), low, high, top, ends)
         scaled = low + 100 * shares / top * TALL * (high - low)
         self._bars.edges = np.linspace(z[0], z[-1], len(shares) + 1)

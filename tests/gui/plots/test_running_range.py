@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from gui.plots.running_range import RunningRange, held
+from gui.plots.running_range import RunningRange, held, held_top
 
 
 @given(
@@ -35,3 +35,12 @@ def test_that_a_range_is_held_until_something_leaves_it_or_most_of_it_is_empty()
     assert held((0.0, 13.2), (0.0, 12.9)) == (0.0, 13.2)
     assert held(shown, (0.0, 5.0)) == (0.0, 5.5)
     assert held(shown, (-2.0, 0.0)) == (-2.2, 0.0)
+
+
+def test_that_a_round_top_is_held_until_something_is_higher_or_most_of_it_is_empty() -> None:
+    tops, top = [], 1.0
+    for highest in (2.9, 3.1, 2.9, 4.9, 2.6, 0.0):
+        top = held_top(top, highest)
+        tops.append(top)
+    assert tops == [3.0, 5.0, 3.0, 5.0, 3.0, 1.0]
+    assert held_top(5.0, 3.01) == 5.0
