@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
@@ -18,6 +19,13 @@ from gui.main_window import MainWindow
 from gui.views.registry import VIEWS
 from gui.widgets.button import Button
 from tests.gui.conftest import Bench
+
+
+@pytest.fixture
+def bench(shared_bench: Bench) -> Bench:
+    """The shared window, which shows everything again."""
+    choose(shared_bench.window, list(Depth)[-1])
+    return shared_bench
 
 
 def choose(window: MainWindow, depth: Depth) -> None:
@@ -40,8 +48,10 @@ def shown_views(window: MainWindow) -> set[str]:
     return {name for place, name in enumerate(VIEWS) if window.inside.isTabVisible(place)}
 
 
-def test_that_every_control_is_a_row_of_the_table_and_every_row_a_control(bench: Bench) -> None:
-    window = bench.window
+def test_that_every_control_is_a_row_of_the_table_and_every_row_a_control(
+    open_bench: Callable[..., Bench],
+) -> None:
+    window = open_bench().window
     rows = {row.inner.objectName() for row in window.settings.findChildren(SettingRow)}
     assert rows <= set(CONTROLS)
     assert set(window.controls) == set(CONTROLS)

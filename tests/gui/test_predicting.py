@@ -1,5 +1,6 @@
 """Facts about asking the window's network about pictures: its answers are the command line's."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from core.training.snapshots.snapshot import State
 from gui.dialogs import files
 from gui.preferences import Preferences
 from gui.views.predictions.view import PredictionsView
-from tests.gui.conftest import let_fall
+from tests.gui.conftest import Bench, let_fall
 
 
 @pytest.fixture
@@ -31,14 +32,31 @@ def photos(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def bench(open_bench, photos: Path, tmp_path: Path):
-    """A window with a network that has learned, and the tab of predictions on top."""
+def file(photos: Path, tmp_path: Path) -> Path:
+    """An experiment on the photos."""
     file = tmp_path / "mine.toml"
     file.write_text(
         f'[data]\nkind = "pictures"\nfolder = "{photos.as_posix()}"\nsize = 8\n'
         "[training]\niterations = 40\n"
     )
-    bench = open_bench(str(file))
+    return file
+
+
+@pytest.fixture
+def bench(shared_window: Bench, file: Path) -> Bench:
+    """The shared window with a network that has learned, and the tab of predictions on top."""
+    shared_window.begin(file)
+    return learned(shared_window)
+
+
+@pytest.fixture
+def own_bench(open_bench: Callable[..., Bench], file: Path) -> Bench:
+    """A window of a test's own with the same."""
+    return learned(open_bench(str(file)))
+
+
+def learned(bench: Bench) -> Bench:
+    """Have the tab of predictions on top, and train to the end."""
     bench.wait(lambda snapshot: snapshot.classes == ("dark", "light"))
     bench.window.open_view("predictions")
     QTest.keyClick(bench.window, Qt.Key.Key_F5)
@@ -140,18 +158,18 @@ def test_that_the_saved_table_is_the_command_line_s(bench, photos: Path, tmp_pat
 
 
 def test_that_a_folder_is_remembered_only_once_answers_were_written_there(
-    bench, photos: Path, tmp_path: Path
+    own_bench, photos: Path, tmp_path: Path
 ) -> None:
-    let_fall(bench.window.predictions, [photos])
-    view = answered(bench, 12)
+    let_fall(own_bench.window.predictions, [photos])
+    view = answered(own_bench, 12)
     QTest.mouseClick(view.files_panel.save, Qt.MouseButton.LeftButton)
-    bench.find("file_dialog", QFileDialog).fileSelected.emit(str(tmp_path / "none" / "x.csv"))
-    bench.qtbot.waitUntil(lambda: bool(bench.window.findChildren(QMessageBox)))
-    assert bench.window.preferences.folder("answers") == ""
-    bench.find("file_dialog", QFileDialog).fileSelected.emit(str(tmp_path / "x.csv"))
-    bench.qtbot.waitUntil(lambda: bench.window.preferences.folder("answers") != "")
-    assert bench.window.preferences.folder("answers") == str(tmp_path)
-    bench.find("file_dialog", QFileDialog).close()
+    own_bench.find("file_dialog", QFileDialog).fileSelected.emit(str(tmp_path / "none" / "x.csv"))
+    own_bench.qtbot.waitUntil(lambda: bool(own_bench.window.findChildren(QMessageBox)))
+    assert own_bench.window.preferences.folder("answers") == ""
+    own_bench.find("file_dialog", QFileDialog).fileSelected.emit(str(tmp_path / "x.csv"))
+    own_bench.qtbot.waitUntil(lambda: own_bench.window.preferences.folder("answers") != "")
+    assert own_bench.window.preferences.folder("answers") == str(tmp_path)
+    own_bench.find("file_dialog", QFileDialog).close()
 
 
 @pytest.mark.parametrize("folder", ["/proc", "/proc/self", "/sys/class", "/dev/shm"])
@@ -161,9 +179,9 @@ def test_that_no_dialog_begins_in_a_folder_of_the_system_s_own(tmp_path: Path, f
     assert preferences.folder("answers") == ""
 
 
-def test_that_a_click_in_the_window_shows_the_samples_of_a_cell(bench) -> None:
-    judged = bench.window.predictions.dataset_panel
-    bench.qtbot.waitUntil(lambda: len(judged.matrix.counts) == 2)
+def test_that_a_click_in_the_window_shows_the_samples_of_a_cell(own_bench) -> None:
+    judged = own_bench.window.predictions.dataset_panel
+    own_bench.qtbot.waitUntil(lambda: len(judged.matrix.counts) == 2)
     cell = tuple(int(n) for n in np.argwhere(judged.matrix.counts)[0])
     place: QPoint = judged.matrix.layout_now().cell(*cell).center().toPoint()
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
