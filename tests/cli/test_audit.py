@@ -11,16 +11,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.cli.run_main import run_main
+
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
 
 
 def _main(*words: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, str(MAIN), "audit", *map(str, words)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run_main("audit", *words)
 
 
 @pytest.fixture
@@ -71,7 +68,8 @@ def test_that_people_are_told_of_the_course_s_pictures(course: Path) -> None:
 
 
 def test_that_any_file_name_can_be_told(folder: Path) -> None:
-    done = _main(folder)
+    words = [sys.executable, str(MAIN), "audit", str(folder)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0
     assert "a/bad\\xff\\n.jpg: this is a web page" in done.stdout
 
