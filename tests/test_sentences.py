@@ -6,7 +6,7 @@ nothing else: no f-string, no variable, no sentence that is glued from parts.
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 
@@ -38,6 +38,8 @@ SENTENCE = re.compile(
 TRANSLATES = "core/messages.py"
 # What it writes into a file of weights is English for every reader.
 IN_FILES = "core/models/recipe.py"
+# What the packaged app has no use for: it has neither Python nor pip.
+COMMAND = re.compile(r"pip install|\bpython3? |main\.py")
 # What stands between the parts of a list or the sentences of a paragraph in English.
 BETWEEN = re.compile(r"[,;:.]? ((or|and) )?")
 # Formulas and programs, options and endings, and what another library says.
@@ -228,6 +230,27 @@ def test_that_the_checks_see_what_they_are_for(code: str, fault) -> None:
     assert fault([*ast.walk(ast.parse(code))])
     right = [*ast.walk(ast.parse('tr("{n} files").format(n=n)'))]
     assert not any(other(right) for other in FAULTS)
+
+
+def test_that_a_sentence_names_a_command_of_python_only_where_it_is_not_the_app() -> None:
+    def named(source: Iterable[ast.AST]) -> set[str]:
+        texts = (node.value for node in source if isinstance(node, ast.Constant))
+        return {text for text in texts if isinstance(text, str) and COMMAND.search(text)}
+
+    for file in ROOMS:
+        documentation = {
+            id(node.value)
+            for node in nodes(file)
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        }
+        chosen = [
+            node.orelse
+            for node in nodes(file)
+            if isinstance(node, ast.IfExp) and "IS_APP" in ast.unparse(node.test)
+        ]
+        allowed = set[str]().union(*(named(ast.walk(node)) for node in chosen))
+        said = named(node for node in nodes(file) if id(node) not in documentation)
+        assert said <= allowed, file
 
 
 @cache
