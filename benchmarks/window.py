@@ -207,6 +207,9 @@ def _compare(window: MainWindow, seen: Measured, trainer: Trainer, rounds: int) 
     assert bridge is not None
     training = [thread for thread in threading.enumerate() if thread.name == "trainer"][-1]
     core_clock = time.pthread_getcpuclockid(training.ident or 0)
+    if hasattr(os, "sched_setaffinity"):
+        # Of two cores one may be slow for longer than a turn.
+        os.sched_setaffinity(training.native_id or 0, {max(os.sched_getaffinity(0))})
     shown: list[Snapshot] = []
     alone = [_speed_alone(bridge, trainer)]
     core_start = 0.0

@@ -21,8 +21,8 @@ BUDGET = 256_000_000
 BUDGET_SHARE = 0.25
 MAX_KEYFRAMES = 4096
 # Updates from one keyframe to the next: a copy has to cost next to nothing beside them. Of quick
-# ones there are more, of no more multiplications than these (some ten milliseconds).
-MIN_INTERVAL, MAX_INTERVAL, INTERVAL_FLOPS = 64, 256, 2**28
+# ones there are more, of no more multiplications than these (some 30 ms).
+MIN_INTERVAL, MAX_INTERVAL, INTERVAL_FLOPS = 64, 256, 2**30
 # More multiplications than this (about half a second) are not made again to look back.
 MAX_REPLAY_FLOPS = 10_000_000_000
 
