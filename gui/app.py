@@ -380,6 +380,7 @@ def _connect_settings(window: MainWindow, store: ExperimentStore, actions: Windo
     settings.kind_requested.connect(actions.choose_kind)
     settings.folder_requested.connect(actions.ask_data)
     settings.test_folder_requested.connect(actions.ask_test_data)
+    settings.columns_requested.connect(lambda: window.open_view("data"))
     settings.skipped_requested.connect(actions.show_skipped)
     settings.cancel_requested.connect(actions.cancel_loading)
     settings.suggest_requested.connect(actions.suggestions.suggest)

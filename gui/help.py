@@ -442,6 +442,14 @@ CONTROL_HELP = {
         to_translate("a_k = σ(z_k) for every label k"),
         to_translate("Look at Predictions: each label has its own matrix."),
     ),
+    "columns": Help(
+        to_translate(
+            "The view Data lists the columns of the table: which are learned from, as numbers or "
+            "as categories, which one is the target, or which several are, and which are left out."
+        ),
+        "",
+        to_translate("Make another column the target, and learn it from the rest."),
+    ),
     "test_folder": Help(
         to_translate(
             "Tests on a folder, or on a file of arrays, that was collected apart, in place of a "

@@ -48,6 +48,7 @@ _DEPTHS = {
         "train_share": EVERYTHING,
         "groups": EVERYTHING,
         "labels_from": EVERYTHING,
+        "columns": EXPERIMENT,
         "test_folder": EXPERIMENT,
     },
     "network": {

@@ -35,6 +35,7 @@ class SettingsPanel(QScrollArea):
     kind_requested = Signal(str)
     folder_requested = Signal()
     test_folder_requested = Signal()
+    columns_requested = Signal()
     skipped_requested = Signal()
     cancel_requested = Signal()
     suggest_requested = Signal()
@@ -74,6 +75,7 @@ class SettingsPanel(QScrollArea):
         self.data.kind_requested.connect(self.kind_requested)
         self.data.folder_requested.connect(self.folder_requested)
         self.data.test_folder_requested.connect(self.test_folder_requested)
+        self.data.columns_requested.connect(self.columns_requested)
         self.data.skipped_requested.connect(self.skipped_requested)
         self.data.cancel_requested.connect(self.cancel_requested)
         self.data.suggest_requested.connect(self.suggest_requested)
@@ -104,6 +106,7 @@ class SettingsPanel(QScrollArea):
             data.open_folder,
             data.suggest,
             data.rows.colour,
+            data.rows.columns,
             data.rows.test_folder,
         )
         return {
@@ -121,7 +124,11 @@ class SettingsPanel(QScrollArea):
     def control_names(self) -> dict[str, str]:
         """Return the names of controls in the table CONTROLS, by the keys of their settings."""
         rows = {key: row.inner.objectName() for key, row in self._rows.items()}
-        return rows | {"data.colour": "colour", "data.test_folder": "test_folder"}
+        return rows | {
+            "data.colour": "colour",
+            "data.columns": "columns",
+            "data.test_folder": "test_folder",
+        }
 
     def close_gaps(self) -> None:
         """Hide the headings of parts whose controls are all withheld."""

@@ -137,6 +137,19 @@ def test_that_a_dropped_folder_is_loaded_and_what_was_left_out_is_listed(
     assert all(rows.values())
 
 
+def test_that_the_target_of_a_table_is_chosen_in_data(open_bench, tmp_path: Path) -> None:
+    table = tmp_path / "cars.csv"
+    table.write_text("\n".join(["power,price", *(f"{i},{7 * i}" for i in range(30))]))
+    bench = open_bench(str(table))
+    bench.wait(lambda snapshot: snapshot.classes == ("price",))
+    bench.window.settings.columns_requested.emit()
+    assert bench.window.current_view.objectName() == "data_view"
+    box = bench.find("role_0", QComboBox)
+    box.setCurrentIndex(box.findData("target"))
+    box.activated.emit(box.currentIndex())
+    bench.wait(lambda snapshot: snapshot.classes == ("power",))
+
+
 def test_that_a_folder_one_level_too_high_is_offered_right(bench, photos: Path) -> None:
     for part in ("train", "test"):
         (photos.parent / "both" / part).mkdir(parents=True)

@@ -28,6 +28,7 @@ class DataCard(QWidget):
     kind_requested = Signal(str)
     folder_requested = Signal()
     test_folder_requested = Signal()
+    columns_requested = Signal()
     skipped_requested = Signal()
     cancel_requested = Signal()
     suggest_requested = Signal()
@@ -92,6 +93,7 @@ class DataCard(QWidget):
         self.rows.changed.connect(self.changed)
         self.rows.previewed.connect(self.previewed)
         self.rows.test_folder_requested.connect(self.test_folder_requested)
+        self.rows.columns_requested.connect(self.columns_requested)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the data settings without a signal."""

@@ -138,6 +138,7 @@ class DataSettingRows(QWidget):
     changed = Signal(str, object)
     previewed = Signal(str, object)
     test_folder_requested = Signal()
+    columns_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -236,6 +237,12 @@ class DataSettingRows(QWidget):
         )  # fmt: skip
         self.test_folder = link_button("test_folder")
         self.test_folder.clicked.connect(self._ask_test_folder)
+        self.columns = link_button(
+            "columns",
+            tr("Columns and target..."),
+            tr("Choose what is learned, and what each column is for, in Data."),
+        )
+        self.columns.clicked.connect(lambda: self.columns_requested.emit())
         self._has_test_folder = False
         self._is_deep = self._has_pictures = self._has_labels = False
         self._labels_chosen = False
@@ -255,7 +262,7 @@ class DataSettingRows(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.TIGHT)
         column.addLayout(line)
-        for row in (*self._rows, self.test_folder):
+        for row in (*self._rows, self.columns, self.test_folder):
             column.addWidget(row)
 
     def show_data(self, settings: DataSettings) -> None:
@@ -311,7 +318,11 @@ class DataSettingRows(QWidget):
 
     def _widgets(self) -> dict[str, QWidget]:
         rows = (self.picture_size, *self._rows)
-        others: dict[str, QWidget] = {"colour": self.colour, "test_folder": self.test_folder}
+        others: dict[str, QWidget] = {
+            "colour": self.colour,
+            "columns": self.columns,
+            "test_folder": self.test_folder,
+        }
         return others | {row.key.removeprefix("data."): row for row in rows}
 
     def _show_test_folder(self, given: bool) -> None:

@@ -169,6 +169,15 @@ def test_that_the_fit_the_background_and_the_split_are_asked_for(
     assert not card.findChild(QSpinBox, "split_seed").isVisible()
 
 
+def test_that_the_columns_of_a_table_alone_are_asked_for(card: DataCard, qtbot: QtBot) -> None:
+    button = card.findChild(QAbstractButton, "columns")
+    show(card, kind="pictures", folder="x")
+    assert not button.isVisible()
+    show(card, kind="table", folder="x.csv")
+    with qtbot.waitSignal(card.columns_requested):
+        QTest.mouseClick(button, LEFT)
+
+
 def test_that_a_test_folder_is_asked_for_and_can_be_done_without(
     card: DataCard, qtbot: QtBot
 ) -> None:
