@@ -20,7 +20,7 @@ from gui.views.health.finding_row import FindingRow
 from gui.views.view import SnapshotView
 from gui.widgets.button import link_button
 from gui.widgets.help_button import help_button
-from gui.widgets.readout import set_label_text
+from gui.widgets.readout import Readout, set_label_text
 from gui.widgets.withheld import MayBeWithheld
 
 SHARE = 6
@@ -65,7 +65,9 @@ class HealthView(MayBeWithheld, SnapshotView):
         line = QHBoxLayout(self)
         line.setContentsMargins(theme.SPACE, theme.TIGHT, theme.SPACE, theme.TIGHT)
         line.setSpacing(theme.WIDE)
-        self.heading = theme.make_muted(QLabel(tr("Health")), theme.heading_font())
+        self.heading = Readout()
+        self.heading.setFont(theme.heading_font())
+        self._show_heading(tr("Health"), dated=False)
         self.more = link_button("health_more")
         self.more.hide()
         self._whole = False
@@ -140,9 +142,15 @@ class HealthView(MayBeWithheld, SnapshotView):
             text = Message("Health before these changes")
         if text != self._moment:
             self._moment = text
-            set_label_text(self.heading, str(text))
+            self._show_heading(str(text), dated)
         told = dated or snapshot.is_changed
         self.heading.setHidden(self._compact and not told)
+
+    def _show_heading(self, text: str, dated: bool) -> None:
+        """Show a heading in as much room as it needs, or once needed while the run goes on."""
+        self.heading.show_text(text)
+        width = self.heading.fontMetrics().horizontalAdvance(text)
+        self.heading.setFixedWidth(max(width, self.heading.minimumWidth()) if dated else width)
 
     def _in_places(self, snapshot: Snapshot) -> tuple[Finding, ...]:
         """Return the findings in the order in which they are to stand."""

@@ -9,6 +9,7 @@ from core.errors import SuggestedFix
 from core.training.health.findings import Finding, Level
 from core.training.snapshots.snapshot import State
 from gui.views.health.view import HealthView
+from tests.gui.layouts import layouts
 from tests.gui.views.conftest import Make
 
 FASTER = Finding(
@@ -54,6 +55,23 @@ def test_that_the_heading_says_of_which_iteration_or_settings_is_told(
     view.set_compact(True)
     view.show_snapshot(make(findings=(FASTER,), state=State.RUNNING, iteration=1300, checked=1230))
     assert heading.isVisibleTo(view)
+
+
+def test_that_another_iteration_in_the_heading_lays_nothing_out_again(
+    qtbot: QtBot, make: Make
+) -> None:
+    view = HealthView()
+    qtbot.addWidget(view)
+    view.show()
+
+    def show(iteration: int) -> None:
+        view.show_snapshot(make(findings=(), state=State.RUNNING, inside=iteration))
+
+    show(8888)
+    with layouts(view) as seen:
+        show(1111)
+    assert not seen
+    assert view.heading.text() == "Health at iteration 1,111"
 
 
 def test_that_information_stands_below_how_good_the_network_is(qtbot: QtBot, make: Make) -> None:
