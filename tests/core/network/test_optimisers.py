@@ -219,7 +219,7 @@ def test_that_a_vector_of_many_chunks_moves_as_its_parts_do(name: str, numbers: 
 def test_that_an_average_of_nothing_ends_at_nothing(name: str) -> None:
     rule, settings = _rule(name, 2, "float32"), TrainingSettings(beta2=0.9)
     W = np.ones(2, "float32")
-    for _ in range(2000):
+    for _ in range(1000):
         rule.begin(W, np.zeros(2, "float32"), RATE, settings)
         rule.finish()
         if rule.count == 1:
