@@ -67,6 +67,7 @@ class HealthView(MayBeWithheld, SnapshotView):
         line.setSpacing(theme.WIDE)
         self.heading = Readout()
         self.heading.setFont(theme.heading_font())
+        self.heading.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._show_heading(tr("Health"), dated=False)
         self.more = link_button("health_more")
         self.more.hide()

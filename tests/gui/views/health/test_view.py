@@ -72,6 +72,8 @@ def test_that_another_iteration_in_the_heading_lays_nothing_out_again(
         show(1111)
     assert not seen
     assert view.heading.text() == "Health at iteration 1,111"
+    question = view.findChild(QPushButton, "health_help")
+    assert question.x() >= view.heading.geometry().right()
 
 
 def test_that_information_stands_below_how_good_the_network_is(qtbot: QtBot, make: Make) -> None:
