@@ -61,7 +61,9 @@ def experiment_of(words: Namespace) -> tuple[Experiment, Suggestion | None]:
             )
         words.what, words.data = words.data, None
     if words.target:
-        changes["data.target"] = words.target[0] if len(words.target) == 1 else words.target
+        # What is told to be added after a mistake in --target is a --set.
+        target = words.target[0] if len(words.target) == 1 else words.target
+        changes.setdefault("data.target", target)
     kind = _kind_of_data(words.what)
     if kind:
         return _suggested(words, kind, changes)

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from dataclasses import replace
@@ -335,6 +336,18 @@ def test_that_a_file_that_is_no_experiment_is_called_what_it_is(
     (tmp_path / name).write_bytes(content)
     assert run_verb("train", [str(tmp_path / name)]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_that_what_is_told_to_be_added_after_a_target_that_is_no_column_helps(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "homes.csv"
+    file.write_text("size,rooms,price\n" + "".join(f"{n % 7},{n % 3},{2 * n}\n" for n in range(20)))
+    words = ["train", str(file), "--target", "rooms,price", *QUICK]
+    assert run_verb(words[0], words[1:]) == 2
+    told = capsys.readouterr().err.splitlines()
+    for option in told[told.index("Add one of these:") + 1 :]:
+        assert run_verb(words[0], [*words[1:], *shlex.split(option)]) == 0
 
 
 def test_that_answers_are_measured_written_and_followed_by_predict(tmp_path: Path) -> None:

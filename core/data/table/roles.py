@@ -195,13 +195,23 @@ def _column(table: Table, name: str) -> Cells:
 
 @contextmanager
 def _offering_the_others(settings: DataSettings, table: Table) -> Iterator[None]:
-    """Offer to go on with the columns that are there, where settings name one that is not."""
+    """Offer to go on with the columns that are there, where settings name one that is not.
+
+    Where it is several names between commas, each of which is one, to learn those comes first.
+    """
     try:
         yield
     except DataError as problem:
         there = {name.casefold() for name in table.names}
         given = (settings.target,) if isinstance(settings.target, str) else settings.target
         kept = {n: role for n, role in settings.columns.items() if clean(n).casefold() in there}
+        several = [name for part in given for name in map(clean, part.split(","))]
+        if len(several) > len(given) and all(name.casefold() in there for name in several):
+            problem.suggest(
+                {"data.target": tuple(several)},
+                to_translate("Learn {names}"),
+                names=list_shown(several, _MOST_NAMED),
+            )
         changes: dict[str, object] = {"data.columns": kept}
         if any(name and clean(name).casefold() not in there for name in given):
             changes = (

@@ -237,6 +237,16 @@ def test_that_it_is_offered_to_go_on_with_the_columns_that_there_are(tmp_path: P
     assert "n = 1" in _load(tmp_path, GOOD.encode(), **settings).inputs.names
 
 
+def test_that_names_between_commas_are_offered_as_several_targets(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no column size,N") as refused:
+        _load(tmp_path, GOOD.encode(), target="size,N")
+    several, others = refused.value.fixes
+    assert (several.label(), several.changes) == ("Learn size, N", {"data.target": ("size", "N")})
+    assert others.changes == {"data.target": ""}
+    learned = _load(tmp_path, GOOD.encode(), target=several.changes["data.target"])
+    assert len(learned.train.Y) == 2
+
+
 def test_that_a_setting_of_no_column_names_those_that_there_are(tmp_path: Path) -> None:
     for more in ({"target": "price"}, {"columns": {"price": "number"}}):
         with pytest.raises(DataError, match="no column price: it has size, kind, n, bought"):
