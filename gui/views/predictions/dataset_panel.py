@@ -137,12 +137,14 @@ class DatasetPanel(QWidget):
             return
         here = self._picked.pixels is None and self._picked.test == self._test
         picked = self._picked.number if here else -1
+        output: int | None = None
         if dataset.targets is NUMBERS:
             self._left.setCurrentWidget(self.numbers)
             self.numbers.show_predictions(predictions, dataset.classes, picked)
-            samples = predictions.farthest_off(self.numbers.number)
+            output = self.numbers.number
+            samples = predictions.farthest_off(output)
             heading = tr("All samples, the largest errors first. Click a point to find its sample.")
-            self.accuracy.setText(errors_text(predictions, self.numbers.number))
+            self.accuracy.setText(errors_text(predictions, output))
         else:
             self._left.setCurrentWidget(self.labels)
             self.labels.show_predictions(predictions, dataset.classes)
@@ -157,7 +159,7 @@ class DatasetPanel(QWidget):
             self.accuracy.setText(_label_words(predictions, dataset, self._test))
         self.heading.setText(heading)
         self.pointed.setText("")
-        self.list.show_samples(dataset, predictions, samples, picked)
+        self.list.show_samples(dataset, predictions, samples, picked, output)
 
     def forget_data(self) -> None:
         """Let go of the data and the predictions, and list no samples."""

@@ -73,9 +73,17 @@ class SampleList(QWidget):
             view.activated.connect(lambda _: self.opened.emit())
 
     def show_samples(
-        self, dataset: Dataset, predictions: Predictions, samples: np.ndarray, picked: int
+        self,
+        dataset: Dataset,
+        predictions: Predictions,
+        samples: np.ndarray,
+        picked: int,
+        output: int | None = None,
     ) -> None:
-        """Show these samples, by their numbers, in this order; `picked` is marked, -1 for none."""
+        """Show these samples, by their numbers, in this order; `picked` is marked, -1 for none.
+
+        Of several outputs perhaps one alone.
+        """
         pictures = isinstance(dataset.inputs, PictureInputs)
         if isinstance(dataset.inputs, PictureInputs):
             width = thumbnail_side(dataset.inputs.size)
@@ -88,7 +96,7 @@ class SampleList(QWidget):
             self.grid.setGridSize(QSize(min(max(cell.width(), named), WIDEST), cell.height()))
         self._pages.setCurrentWidget(self.grid if pictures else self.table)
         self._following = True
-        self.model.show_samples(dataset, predictions, samples)
+        self.model.show_samples(dataset, predictions, samples, output)
         self._mark(picked)
         self._following = False
 

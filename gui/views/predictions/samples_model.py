@@ -53,10 +53,17 @@ class SamplesModel(QAbstractTableModel):
         self._dataset: Dataset | None = None
         self.samples = np.empty(0, np.intp)
         self._pictures: dict[int, QPixmap] = {}
+        self._output: int | None = None
 
-    def show_samples(self, dataset: Dataset, predictions: Predictions, samples: np.ndarray) -> None:
-        """Show these samples, by their numbers, in this order."""
-        samples = samples[:MOST]
+    def show_samples(
+        self,
+        dataset: Dataset,
+        predictions: Predictions,
+        samples: np.ndarray,
+        output: int | None = None,
+    ) -> None:
+        """Show these samples, by their numbers, in this order; of several outputs perhaps one."""
+        samples, self._output = samples[:MOST], output
         same = dataset is self._dataset and np.array_equal(samples, self.samples)
         if same and self._predictions and predictions.samples is self._predictions.samples:
             self._predictions = predictions
@@ -113,7 +120,8 @@ class SamplesModel(QAbstractTableModel):
         number, judged = int(self.samples[row]), self._predictions
         if judged is None or self._dataset is None:
             return ""
-        return ("", *answer_words(judged, self._dataset, number), self._name(number))[column]
+        words = answer_words(judged, self._dataset, number, self._output)
+        return ("", *words, self._name(number))[column]
 
     def _sentence(self, row: int) -> str:
         text = tr("{name}: answered {answered} with {probability}, truly {true}")
@@ -121,7 +129,11 @@ class SamplesModel(QAbstractTableModel):
             text = tr("{name}: answered {answered}, truly {true}; wrong labels: {probability}")
         elif self._dataset and self._dataset.targets is NUMBERS:
             text = tr("{name}: answered {answered}, truly {true}; error {probability}")
-        answered, probability, true, name = (self._text(row, column) for column in range(1, 5))
+        if self._predictions is None or self._dataset is None:
+            return ""
+        number = int(self.samples[row])
+        answered, probability, true = answer_words(self._predictions, self._dataset, number)
+        name = self._name(number)
         return text.format(name=name, answered=answered, probability=probability, true=true)
 
     def _name(self, number: int) -> str:
@@ -159,8 +171,13 @@ class SamplesModel(QAbstractTableModel):
         return inputs.names[:MOST_FEATURES] if isinstance(inputs, FeatureInputs) else ()
 
 
-def answer_words(judged: Predictions, dataset: Dataset, number: int) -> tuple[str, str, str]:
-    """Say what is answered to a sample, how sure or how wrong that is, and what is true."""
+def answer_words(
+    judged: Predictions, dataset: Dataset, number: int, output: int | None = None
+) -> tuple[str, str, str]:
+    """Say what is answered to a sample, how sure or how wrong that is, and what is true.
+
+    Of several numbers all are said, or that of one output.
+    """
     if judged.values is None or judged.true is None:
         said = int(judged.answered[number])
         return (
@@ -174,6 +191,7 @@ def answer_words(judged: Predictions, dataset: Dataset, number: int) -> tuple[st
         yes, has = judged.yes[:, number], true > 0.5
         wrong = grouped(int(np.count_nonzero(yes != has)))
         return list_labels(names, yes), wrong, list_labels(names, has)
-    parts = (values, values - true, true)
+    said_of = slice(None) if output is None else slice(output, output + 1)
+    parts = (part[said_of] for part in (values, values - true, true))
     answered, error, truly = (str(listed(number_text(float(v)) for v in part)) for part in parts)
     return answered, error, truly

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from sklearn.metrics import confusion_matrix, f1_score
 
+from core.data.true_words import number_text
 from core.network.targets import LABELS, NUMBERS
 from core.training.trainer import Trainer
 from gui.views.predictions.view import PredictionsView
@@ -52,6 +53,22 @@ def test_that_the_largest_errors_come_first(qtbot: QtBot, prices: Trainer) -> No
     assert len(errors) == 50
     assert errors == sorted(errors, reverse=True)
     assert model.headerData(3, Qt.Orientation.Horizontal) == "True number"
+
+
+def test_that_of_several_numbers_the_list_has_the_one_that_is_drawn(qtbot: QtBot) -> None:
+    two = trained(dataset(np.vstack([PRICES, LINEAR]) / 1e5, NUMBERS), iterations=1)
+    panel = shown(qtbot, two).dataset_panel
+    model, names = panel.list.model, panel.numbers.names
+    for number in range(2):
+        names.setCurrentIndex(number)
+        names.activated.emit(number)
+        cells = [model.data(model.index(0, column)) for column in (1, 2, 3)]
+        answered, error, true = map(float, cells)
+        assert error == pytest.approx(answered - true, rel=1e-2, abs=1e-6)
+        assert true == pytest.approx(two.dataset.test.Y[number, model.samples[0]], rel=1e-3)
+        # Under the mouse stand all of them.
+        tip = model.data(model.index(0, 1), Qt.ItemDataRole.AccessibleTextRole)
+        assert all(number_text(y) in tip for y in two.dataset.test.Y[:, model.samples[0]])
 
 
 def test_that_a_click_on_a_point_picks_its_sample(qtbot: QtBot, prices: Trainer) -> None:
