@@ -17,7 +17,9 @@ PICKED, LINE = 14, 2.0
 # Colours of numbers, few enough that each symbol is drawn once.
 SHADES = 32
 # Colours at no certainty and at all of it, over the background.
-FAINTEST, STRONGEST, SHADES = 0.08, 0.55, 256
+FAINTEST, STRONGEST = 0.08, 0.55
+# Steps between them: more than the eye tells apart.
+CERTAINTIES = 256
 
 
 class PlanePlot(PlotArea):
@@ -123,9 +125,9 @@ def decision(winner: np.ndarray, certainty: np.ndarray, classes: int) -> np.ndar
     base = np.array(_rgb(theme.colour("base")))
     least = 1 / classes
     sure = np.clip((np.nan_to_num(certainty) - least) / (1 - least), 0, 1)
-    alpha = np.linspace(FAINTEST, STRONGEST, SHADES)[:, np.newaxis]
+    alpha = np.linspace(FAINTEST, STRONGEST, CERTAINTIES)[:, np.newaxis]
     shades = (alpha * table[:, np.newaxis] + (1 - alpha) * base).astype(np.uint8)
-    pixels = shades[winner, np.rint((SHADES - 1) * sure).astype(np.intp)]
+    pixels = shades[winner, np.rint((CERTAINTIES - 1) * sure).astype(np.intp)]
     pixels[_border(winner)] = _rgb(theme.colour("text"))
     return pixels
 

@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
 
 from core.training.snapshots.snapshot import Snapshot
-from gui.plots.plane_plot import decision
+from gui.plots.plane_plot import PlanePlot, decision
 from gui.views.boundary.brush import Brush
 from gui.views.boundary.view import BoundaryView
 from tests.gui.conftest import Bench
@@ -178,3 +179,12 @@ def test_that_a_chosen_unit_s_activations_are_saved_instead(qtbot, tmp_path) -> 
     X = np.array([row[:2] for row in rows], float).T
     A = run.network.forward(run.parameters, np.asfortranarray(X)).A[2][2]
     np.testing.assert_allclose([float(row[2]) for row in rows], A, rtol=1e-5, atol=1e-7)
+
+
+def test_that_many_numbers_are_drawn_in_few_colours(qtbot: QtBot) -> None:
+    plot = PlanePlot()
+    qtbot.addWidget(plot)
+    shares = np.linspace(0, 1, 500)
+    plot.show_numbers(plot.train, np.vstack([shares, shares]), shares)
+    colours = {brush.color().rgb() for brush in plot.train.data["brush"]}
+    assert 16 <= len(colours) <= 32
