@@ -107,36 +107,33 @@ class RunActions(QObject):
     def store_run(self) -> None:
         """Store the run that is over, if there is one that is not stored."""
         if self._unstored is not None:
-            self._stored_run = self._unstored.run
-            finished, last = record(self._unstored, self.bridge.live), self._unstored
-            self._unstored, self._stored = None, finished
+            last, self._unstored = self._unstored, None
+            self._stored_run = last.run
+            self._stored = finished = record(last, self.bridge.live)
             self._answers = finished.experiment.answers
-
-            def put() -> None:
-                model = self.bridge.runner.model_of(last.run, last.iteration)
-                self._run_store.put(finished)
-                if model:
-                    self._weights.put(finished.key, model)
-
-            self._change(put)
+            self._keep(last, finished.key, lambda: self._run_store.put(finished))
 
     def _store_answers(self, snapshot: Snapshot) -> None:
         """Keep how the network of the run that was stored last answers now."""
-        kept, answers = self._stored, snapshot.experiment.answers
+        stored, answers = self._stored, snapshot.experiment.answers
         here = snapshot.run, snapshot.iteration
-        if kept is None or here != (self._stored_run, kept.iterations):
+        if stored is None or here != (self._stored_run, stored.iterations):
             return
-        if answers == self._answers:
-            return
-        self._answers = answers
+        if answers != self._answers:
+            self._answers = answers
+            key, threshold = stored.key, snapshot.own_threshold
+            self._keep(snapshot, key, lambda: self._run_store.answer_by(key, answers, threshold))
 
-        def put() -> None:
+    def _keep(self, snapshot: Snapshot, key: str, put: Callable[[], object]) -> None:
+        """Put a run into the store, with the weights that it has now."""
+
+        def keep() -> None:
             model = self.bridge.runner.model_of(snapshot.run, snapshot.iteration)
-            self._run_store.answer_by(kept.key, answers, snapshot.own_threshold)
+            put()
             if model:
-                self._weights.put(kept.key, model)
+                self._weights.put(key, model)
 
-        self._change(put)
+        self._change(keep)
 
     def of_same_data(self, experiment: Experiment) -> tuple[Record, ...]:
         """Return the last runs on the data of an experiment, oldest first; for tasks alone."""

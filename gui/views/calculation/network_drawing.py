@@ -230,12 +230,12 @@ class NetworkDrawing(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
             self._header_height = None
-            self.__dict__.pop("_places", None)
+            self._lay_out_again()
         super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.__dict__.pop("_places", None)
+        self._lay_out_again()
 
     def _choose(self) -> None:
         """Choose the units and edges that there is room for, unless the room is as it was."""
@@ -243,7 +243,7 @@ class NetworkDrawing(QWidget):
         if self._seen is None or rows == self._rows:
             return
         self._rows, self._ground = rows, None
-        self.__dict__.pop("_places", None)
+        self._lay_out_again()
         most = [ranked[:rows].copy() for ranked in self._seen.ranking]
         layer, unit = self._kept or (0, 0)
         if layer and layer < len(most) and unit < len(self._seen.ranking[layer]):
@@ -311,6 +311,10 @@ class NetworkDrawing(QWidget):
 
     def _body(self) -> QRectF:
         return QRectF(self.rect()).adjusted(0, self._header(), 0, -self._header() / 2)
+
+    def _lay_out_again(self) -> None:
+        """Have places found anew when they are asked for."""
+        self.__dict__.pop("_places", None)
 
     @cached_property
     def _places(self) -> _Layout:
@@ -414,10 +418,8 @@ class NetworkDrawing(QWidget):
     ) -> None:
         side = self._places.side
         x = self.picture_box().center().x() if side and not layer else self._places.columns[layer]
-        room = (
-            min(max(side, self._places.step) if not layer else self._places.step, 2 * LABEL)
-            - theme.TIGHT
-        )
+        step = self._places.step if layer else max(side, self._places.step)
+        room = min(step, 2 * LABEL) - theme.TIGHT
         lines = self._header_lines(snapshot, seen, layer)
         if any(painter.fontMetrics().horizontalAdvance(line) > int(room) for line in lines):
             lines = self._short_header_lines(seen, layer)

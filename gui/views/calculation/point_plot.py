@@ -37,7 +37,7 @@ class PointPlot(PaintedPlot):
         item.layout.setContentsMargins(0, 6, 14, 0)
         item.getAxis("left").setWidth(LEFT_WIDTH)
         item.getAxis("bottom").setHeight(BOTTOM_HEIGHT)
-        self._frame: tuple[Interval, Interval] | None = None
+        self._frame: tuple[Interval | None, Interval | None] = None, None
 
     def show_point(
         self,
@@ -81,8 +81,7 @@ class PointPlot(PaintedPlot):
         self.paint_ground_again()
 
     def _fit(self, x: Interval, y: Interval) -> None:
-        if self._frame:
-            x, y = (held(shown, new) for shown, new in zip(self._frame, (x, y), strict=True))
+        x, y = held(self._frame[0], x), held(self._frame[1], y)
         if (x, y) != self._frame:
             self._frame = x, y
             self.getPlotItem().setRange(xRange=x, yRange=y, padding=0.02)

@@ -210,7 +210,7 @@ class RefusalPlot(PaintedPlot):
         self.setAccessibleName(title)
         item = self.getPlotItem()
         self.right, self.wrong, self.cut = PaintedBars(), PaintedBars(), _Cut()
-        self._frame: tuple[Interval, Interval] | None = None
+        self._frame: tuple[Interval | None, Interval | None] = None, None
         for part in (self.right, self.wrong, self.cut):
             self.add_line(part)
         make_static(item)
@@ -242,11 +242,10 @@ class RefusalPlot(PaintedPlot):
         self.setAccessibleDescription(significant(cut))
 
     def _fit(self, x: Interval, y: Interval) -> None:
-        before = self._frame
-        frame = (held(before[0], x), held(before[1], y)) if before else (x, y)
-        if frame != before:
-            self._frame = frame
-            self.getPlotItem().setRange(xRange=frame[0], yRange=frame[1], padding=0)
+        x, y = held(self._frame[0], x), held(self._frame[1], y)
+        if (x, y) != self._frame:
+            self._frame = x, y
+            self.getPlotItem().setRange(xRange=x, yRange=y, padding=0)
             # The axes hear of it now, or they would have all painted once more.
             self.scene().prepareForPaint()
             self.paint_ground_again()
