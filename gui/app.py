@@ -440,7 +440,7 @@ def event_slots(
         BareWeightsFound: lambda event: actions.models.ask_uses(event.weights),
         RunSaved: actions.models.show_run_saved,
         ProjectSaved: actions.projects.show_saved,
-        Reporting: lambda event: window.saving.show_reporting(event),
+        Reporting: lambda event: actions.reports.show_progress(event),
         Reported: actions.reports.put_into_file,
         Saving: lambda event: window.saving.show_saving(event),
         AutosaveFailed: actions.projects.show_autosave_failed,

@@ -49,7 +49,7 @@ class ReportActions(QObject):
         self.window, self.store, self.runner, self.projects = window, store, runner, projects
         self._reads = reads
         self.seeds: SeedResults | None = None
-        self._cancelled = False
+        self._wanted = ""
         self.others: Callable[[Experiment], tuple[Record, ...]] = lambda experiment: ()
 
     def ask(self) -> None:
@@ -75,19 +75,24 @@ class ReportActions(QObject):
 
     def write(self, file: str) -> None:
         """Write the run up as it is now."""
-        self._cancelled = False
+        self._wanted = file
         experiment = self.store.experiment
         seeds = self.seeds if self.seeds and self.seeds.is_of(experiment) else None
         self.runner.report(file, seeds, lambda: self.others(experiment))
 
     def put_into_file(self, reported: Reported) -> None:
         """Have a run that is written up put into its file, beside all else."""
-        if not self._cancelled:
+        if reported.file == self._wanted:
             self._reads.reports.ask(reported)
+
+    def show_progress(self, reporting: Reporting) -> None:
+        """Show how far a report is; what is on its way of one that was cancelled comes too late."""
+        if reporting.file == self._wanted:
+            self.window.saving.show_reporting(reporting)
 
     def cancel(self) -> None:
         """Write no report, however far it is."""
-        self._cancelled = True
+        self._wanted = ""
         self.runner.cancel_report()
         self._reads.reports.cancel()
         self._show_ended()

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtGui import QFontMetrics
 
 from core.messages import percentage
 from gui.widgets.number_format import NO_BREAK_SPACE, grouped, significant
@@ -11,13 +12,25 @@ from gui.widgets.number_format import NO_BREAK_SPACE, grouped, significant
 LABELLED = np.log10([1.0, 2.0, 5.0])
 # Over more decades than this only powers of ten are labelled, and no more than so many.
 FEW, MOST = 3, 8
+# Between two labels in a row, in pixels; where they have less, every second, fifth, or tenth is
+# written.
+GAP, EACH = 6, (1, 2, 5, 10)
 
 
 class CountAxis(pg.AxisItem):
-    """An axis of whole numbers, written in groups of three."""
+    """An axis of whole numbers, written in groups of three; as many as have room side by side."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [grouped(value) if abs(value % 1) < 1e-6 else "" for value in values]
+        texts = [grouped(value) if abs(value % 1) < 1e-6 else "" for value in values]
+        low, high = self.range
+        if self.orientation != "bottom" or not any(texts) or not spacing or high <= low:
+            return texts
+        metrics = QFontMetrics(self.style["tickFont"] or self.font())
+        needed = max(map(metrics.horizontalAdvance, texts)) + GAP
+        apart = spacing / (high - low) * self.width()
+        each = next((number for number in EACH if number * apart >= needed), EACH[-1])
+        written = (round(value / spacing) % each == 0 for value in values)
+        return [text if wanted else "" for text, wanted in zip(texts, written, strict=True)]
 
 
 class ShareAxis(pg.AxisItem):

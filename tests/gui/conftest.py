@@ -74,9 +74,17 @@ class Bench:
         return self.window.cost.newest
 
     def find(self, name: str, kind: type) -> object:
-        """Wait until there is a control of this object name, and return it."""
-        self.qtbot.waitUntil(lambda: self.window.findChild(kind, name) is not None)
-        return self.window.findChild(kind, name)
+        """Wait until there is a control of this object name, and return it.
+
+        A dialog that is closed may still be there, until the next event; it is not meant.
+        """
+
+        def there() -> list[QWidget]:
+            found = [self.window.findChild(kind, name), *self.window.findChildren(kind, name)]
+            return [part for part in found if part and part.window().isVisible()]
+
+        self.qtbot.waitUntil(lambda: there() != [])
+        return there()[0]
 
     def wait(self, wanted: Callable[[Snapshot], bool]) -> Snapshot:
         """Wait until a snapshot is as wanted."""
@@ -110,17 +118,7 @@ class Bench:
             window.run_bar.reset_requested.emit()
             window.menus.actions["read_again"].trigger()
             self.wait(lambda snapshot: snapshot.dataset is not newest.dataset)
-        self.show()
-
-    def show(self) -> None:
-        """Show a shared window again, which the test before has hidden, and give it the keys."""
-        if self.window.isHidden():
-            # Offscreen they go to a window that is shown, unless it had them when it was hidden.
-            other = QWidget()
-            other.show()
-            self.window.show()
-            other.close()
-            self.qtbot.waitUntil(self.window.isActiveWindow)
+        show(self.qtbot, self.window)
 
 
 @pytest.fixture
@@ -141,6 +139,22 @@ def open_bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
     yield open_it
     for window in opened:
         close(window)
+
+
+def lay_out() -> None:
+    """Have all parts take their places now, which they do at a later turn of the event loop."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+
+
+def show(qtbot: QtBot, window: MainWindow) -> None:
+    """Show a shared window again, which the test before has hidden, and give it the keys."""
+    if window.isHidden():
+        # Offscreen they go to a window that is shown, unless it had them when it was hidden.
+        other = QWidget()
+        other.show()
+        window.show()
+        other.close()
+        qtbot.waitUntil(window.isActiveWindow)
 
 
 def close(window: MainWindow) -> None:

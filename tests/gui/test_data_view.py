@@ -31,7 +31,7 @@ from core.data.images.read import read_with_info
 from core.experiment.inputs import NumberInputs, PictureInputs
 from gui.views.data.summary_text import about
 from gui.views.data.view import DataView
-from tests.gui.conftest import Bench
+from tests.gui.conftest import Bench, lay_out
 
 PATIENCE = 60.0
 
@@ -406,15 +406,19 @@ def test_that_looking_for_faults_can_be_stopped_and_asked_for_again(
     bench = open_data(kind="pictures", folder=str(photos), size=16)
     state = bench.find("audit_state", QLabel)
     bench.qtbot.waitUntil(lambda: state.text() == "Looking at 3 of 14")
+    lay_out()
+    place = bench.window.data.across.geometry()
     QTest.mouseClick(bench.find("cancel_audit", QPushButton), Qt.MouseButton.LeftButton)
-    again, place = bench.find("audit", QPushButton), bench.window.data.across.geometry()
+    again = bench.find("audit", QPushButton)
     bench.qtbot.waitUntil(again.isVisible)
+    lay_out()
     assert bench.window.data.across.geometry() == place
     gate.set()
     above = list(lines(bench.window.data))
     QTest.mouseClick(again, Qt.MouseButton.LeftButton)
     bench.qtbot.waitUntil(lambda: "two_classes" in lines(bench.window.data))
     assert state.text() == "Sizes from 20 x 20 to 40 x 20."
+    lay_out()
     assert bench.window.data.across.geometry() == place
     assert list(lines(bench.window.data))[: len(above)] == above
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from core.experiment.presets import preset
 from gui import theme
 from gui.views.registry import VIEWS
-from tests.gui.conftest import Bench
+from tests.gui.conftest import Bench, lay_out
 from tests.noise_photos import noise_photos
 
 IN_SIGHT = (
@@ -80,12 +80,12 @@ def test_that_plots_and_answers_fit_into_a_window_of_900_by_600(bench, photos: P
         view = bench.window.open_view(name)
         place = bench.window.place(name)
         bench.qtbot.waitUntil(lambda view=view: view.isVisible() and view.newest is not None)
-        bench.qtbot.wait(1)
+        lay_out()
         assert view.height() <= place.height(), name
         assert view.width() <= place.width(), name
     words = bench.find("accuracy_words", QLabel)
     bench.qtbot.waitUntil(lambda: bool(words.text()))
-    bench.qtbot.wait(1)
+    lay_out()
     assert words.height() < 3 * words.fontMetrics().height()
     assert not bench.window.back.isVisible()
     bench.window.menus.actions["enlarge"].trigger()

@@ -7,7 +7,7 @@ import pytest
 
 from core.training.snapshots.snapshot import State
 from gui.views.view import SnapshotView
-from tests.gui.conftest import Bench
+from tests.gui.conftest import Bench, show
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def trained_window(shared_window: Bench, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def trained(trained_window: Bench) -> Bench:
-    trained_window.show()
+    show(trained_window.qtbot, trained_window.window)
     return trained_window
 
 

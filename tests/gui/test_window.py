@@ -215,7 +215,6 @@ def test_that_picture_and_numbers_of_a_view_are_saved_where_the_user_says(
         signal.emit(bench.window.cost)
         bench.find("file_dialog", QFileDialog).fileSelected.emit(str(tmp_path / name))
         bench.find("file_dialog", QFileDialog).close()
-        bench.find("file_dialog", QFileDialog).setObjectName("done")
         assert name in bench.window.statusBar().currentMessage()
     assert "<svg" in (tmp_path / "cost.svg").read_text()
     cost = float(bench.snapshot.train_cost.values[0])

@@ -19,7 +19,7 @@ from gui.widgets.number_format import NO_BREAK_SPACE, grouped, significant
 # A rule of thumb for what is neither too slow nor too wild (Karpathy, CS231n, "Babysitting").
 USUAL_RATIO = 1e-3
 # A plot that is smaller, in pixels, cannot be read.
-LEAST_PLOT = QSize(200, 150)
+LEAST_PLOT = QSize(170, 150)
 NORM, RATIO = to_translate("norm of dW"), to_translate("step / size of W")
 
 

@@ -24,6 +24,7 @@ from gui.app import build
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.views.registry import VIEWS
+from tests.gui.conftest import show
 from tests.gui.lessons.hand import LEFT, Hand
 
 LESSONS = lessons()
@@ -50,7 +51,7 @@ def window(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iter
 @pytest.fixture
 def hand(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> Hand:
     """A hand at the window, which a test hides at its end, with the user's run over."""
-    window.show()
+    show(qtbot, window)
     hand = Hand(qtbot, window, tmp_path)
     if window.lesson.isVisible():
         # A test that failed has left it there.
@@ -83,6 +84,7 @@ def begin(hand: Hand, lesson: Lesson) -> LessonRun:
     tree.scrollToItem(item)
     QTest.mouseClick(tree.viewport(), LEFT, pos=tree.visualItemRect(item).center())
     QTest.mouseClick(tree.window().findChild(QWidget, "begin_lesson"), LEFT)
+    activate(hand)
     return played(hand.window)
 
 
