@@ -38,10 +38,10 @@ class Canary:
 
 
 def refusal(file: Path) -> str:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(LayerbenchError) as refused:
         read_model(file)
-    assert time.perf_counter() - start < SECOND
+    assert time.process_time() - start < SECOND
     assert file.name in str(refused.value)
     assert "allow_pickle" not in str(refused.value)
     return str(refused.value)
