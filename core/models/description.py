@@ -56,7 +56,8 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     `target_scale` leads from outputs to their own unit. `readings` are what the outputs mean; the
     second of two classes, or a label, is answered where its reading is above `threshold`.
     `temperature`, `least_probability` and `largest_distance` are those of Calibration, as many
-    `neighbours` as it has references and as many `components` as those have.
+    `neighbours` as it has references and as many `components` as those have; a largest distance of
+    None refuses nothing.
     `recipe` says in words how a file becomes inputs, and the outputs an answer. `examples`
     are samples with the answers of the network; older files have none.
     """
@@ -271,7 +272,7 @@ def _check(file: str, description: Description) -> None:
         "readings": description.readings != answers.readings,
         "threshold": description.threshold != answers.threshold,
         "temperature": description.temperature != 1 and not loss.is_log_loss,
-        "neighbours": (description.largest_distance is None) != (not description.neighbours),
+        "neighbours": description.largest_distance is not None and not description.neighbours,
         "components": bool(description.components) > bool(description.neighbours),
     }
     for name in (name for name, lie in lies.items() if lie):

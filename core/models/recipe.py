@@ -3,6 +3,8 @@
 The words say what core/data/images does, so that a program in any language can do it again.
 """
 
+from math import inf
+
 from core.experiment.inputs import Inputs, PictureInputs, TableInputs
 from core.experiment.table_cells import MISSING, UNITS
 from core.models.model import Model
@@ -189,8 +191,9 @@ def _deciding_steps(model: Model) -> tuple[str, ...]:
         steps.append(_THRESHOLD.format(threshold=answers.threshold))
     if answers.least_probability > 0:
         steps.append(_LEAST.format(least=answers.least_probability))
-    if model.calibration.references is not None:
-        components = model.calibration.references.components
+    references = model.calibration.references
+    if references and answers.largest_distance < inf:
+        components = references.components
         if model.experiment.network.hidden:
             steps.append(_DIRECTIONS)
         elif not components:

@@ -10,6 +10,7 @@ from core.experiment.inputs import PictureInputs
 from core.files import shown
 from core.messages import to_translate
 from core.models.model import Model
+from core.models.weights import is_in_range
 from core.network.targets import CLASSES
 
 Difference = Callable[[Model, Path, np.ndarray], float]
@@ -22,12 +23,12 @@ OTHER_ANSWERS = to_translate(
 )
 
 
-def by_reading(read: Callable[[Path], Model]) -> Difference:
-    """Make the check of a format that comes back as a model."""
+def by_reading(read: Callable[[Path], Model], rounding: float = 0.0) -> Difference:
+    """Make the check of a format that comes back as a model, with weights off by a rounding."""
 
     def difference(model: Model, file: Path, X: np.ndarray) -> float:
         other = read(file)
-        if not same_answers(model, X, other.classes_answered(X), 0.0):
+        if not same_answers(model, X, other.classes_answered(X), rounding):
             return float("nan")
         return largest_difference(model, model.readings(X), other.readings(X))
 
@@ -60,7 +61,7 @@ def same_answers(model: Model, X: np.ndarray, numbers: np.ndarray, rounding: flo
     if len(answers.names) == 2:
         near = abs(said.readings[1] - answers.threshold) <= rounding * max(1.0, answers.threshold)
     near |= abs(ordered[-1] - answers.least_probability) <= rounding
-    if said.distances is not None:
+    if said.distances is not None and answers.largest_distance < np.inf:
         far = abs(said.distances - answers.largest_distance) <= rounding * answers.largest_distance
     return bool((right | near | far).all())
 
@@ -111,6 +112,12 @@ def check_finite(model: Model, file: Path) -> None:
         raise OutputError(
             "{file} was not written: the run diverged, and its weights are no finite numbers. "
             "Train again with a lower learning rate.",
+            file=shown(file),
+        )
+    if not is_in_range(model.parameters):
+        raise OutputError(
+            "{file} was not written: the run diverged, and its weights are so large that its "
+            "answers would be no numbers. Train again with a lower learning rate.",
             file=shown(file),
         )
 

@@ -118,7 +118,17 @@ def _check_finite(file: str, name: str, array: np.ndarray) -> None:
 
 
 def check_range(file: str, parameters: Parameters) -> None:
-    """Raise ModelError for weights so large that an answer may be no number.
+    """Raise ModelError for weights so large that an answer may be no number."""
+    if not is_in_range(parameters):
+        raise ModelError(
+            "{file}: its weights are so large that its answers would be no numbers: "
+            "this network cannot be used.",
+            file=file,
+        )
+
+
+def is_in_range(parameters: Parameters) -> bool:
+    """Tell whether weights are so small that every answer is a number.
 
     No unit's sum exceeds, in size, the largest of the layer before times the largest sum of the
     sizes of a row of W, plus b; no activation makes a number larger than 1 larger.
@@ -128,12 +138,7 @@ def check_range(file: str, parameters: Parameters) -> None:
         for W, b in zip(parameters.W, parameters.b, strict=True):
             rows = np.abs(W).sum(axis=1, keepdims=True, dtype=np.float64)
             largest = max(1.0, float((rows * largest + np.abs(b)).max()))
-    if not largest < np.sqrt(np.finfo(parameters.flat.dtype).max) * _LARGEST_INPUT:
-        raise ModelError(
-            "{file}: its weights are so large that its answers would be no numbers: "
-            "this network cannot be used.",
-            file=file,
-        )
+    return bool(largest < np.sqrt(np.finfo(parameters.flat.dtype).max) * _LARGEST_INPUT)
 
 
 def count_bytes(tensors: Iterable[Tensor]) -> int:

@@ -6,7 +6,7 @@
 
 The answer is the number of a class, from 0, or -1: none of these. It follows a threshold of two
 classes that is not the usual one, a least probability, and the distance (N) from what was learned
-from, which is then an output as well.
+from, which is an output as well where that was asked for.
 
 Where the answer is numbers, the numbers that go in are called features. Those of a table are in
 the order that the metadata `features` name, before they are scaled; how a row becomes them stands
@@ -19,6 +19,7 @@ understood by every onnxruntime since 1.6, of 2020.
 
 import json
 from collections.abc import Sequence
+from math import inf
 from typing import Any
 
 import msgspec
@@ -90,6 +91,12 @@ def graph_of(model: Model, precision: str) -> Any:
     return _GraphBuilder(model, precision).graph()
 
 
+def decides(model: Model) -> bool:
+    """Tell whether the graph of a model says which class is answered, beside its readings."""
+    answers, references = model.answers, model.calibration.references
+    return answers.targets is CLASSES and not (answers.is_usual and references is None)
+
+
 class _GraphBuilder:
     """One graph, drawn node after node; `last` is the value that the next node reads."""
 
@@ -134,9 +141,8 @@ class _GraphBuilder:
         if scale:
             self._unscale(scale)
         ends = [self._output(self.answer, ["N", len(self.model.classes)])]
-        answers = self.model.answers
-        if answers.targets is CLASSES and not answers.is_usual:
-            ends += self._answer(answers, inputs, activations)
+        if decides(self.model):
+            ends += self._answer(self.model.answers, inputs, activations)
         return helper.make_graph(self.nodes, "layerbench", [start], ends, self.constants)
 
     def _answer(self, answers: Answers, inputs: str, activations: list[str]) -> list[Any]:
@@ -159,6 +165,7 @@ class _GraphBuilder:
         if self.model.calibration.references:
             self._distance(self.model.calibration.references, inputs, activations)
             ends.append(self._output(DISTANCE, ["N"]))
+        if answers.largest_distance < inf:
             largest = self._constant("largest_distance", answers.largest_distance)
             self._node("Greater", "is_far", [DISTANCE, largest])
             highest = self._refuse("is_far", highest)
@@ -190,7 +197,9 @@ class _GraphBuilder:
             parts.append(self.last)
         features = parts[0] if parts else inputs
         if len(parts) > 1:
-            self._node("Concat", "features", parts, axis=1)
+            # Graphs of pictures have always called them so, and are read node for node.
+            joined = "joined_features" if self._input_name() == "features" else "features"
+            self._node("Concat", joined, parts, axis=1)
             features = self.last
         squares = np.square(np.asarray(references.features, np.float64)).sum(axis=1)
         half_squares = self._constant("half_squares", -squares / 2)

@@ -20,7 +20,6 @@ from core.models.verification import (
     raw_samples,
     same_answers,
 )
-from core.network.targets import CLASSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Exporter:
 
     def allowed(self, model: Model) -> float:
         """Return the difference that is allowed for a model."""
-        exact = self.difference is not script_difference
+        exact = self.difference is not _script_difference
         return self.tolerance if exact or _is_double(model) else max(self.tolerance, ROUGH)
 
 
@@ -76,18 +75,23 @@ def _run_onnx(path: Path, raw: np.ndarray) -> np.ndarray:
 
 
 def _onnx_difference(model: Model, file: Path, X: np.ndarray) -> float:
-    by_graph = max(
-        check(model, file, X) for check in (by_running(_run_onnx), by_reading(_read_onnx))
-    )
+    checks = (by_running(_run_onnx), by_reading(_read_onnx, ONNX_ROUNDING))
+    by_graph = _largest_of(checks, model, file, X)
     return by_graph if _answers_alike(model, file, X) else float("nan")
+
+
+def _largest_of(checks: tuple[Difference, ...], model: Model, file: Path, X: np.ndarray) -> float:
+    """Return the largest difference that checks find, NaN where one of them does."""
+    return float(np.max([check(model, file, X) for check in checks]))
 
 
 def _answers_alike(model: Model, file: Path, X: np.ndarray) -> bool:
     """Tell whether the graph decides as the network, where it decides at all."""
-    if model.answers.targets is not CLASSES or model.answers.is_usual:
-        return True
     from core.models.formats.onnx_file import run_outputs
+    from core.models.formats.onnx_graph import decides
 
+    if not decides(model):
+        return True
     raw, columns = raw_samples(model, X)
     return same_answers(model, columns, run_outputs(file, raw)[1], ONNX_ROUNDING)
 
@@ -99,6 +103,10 @@ def _script_contents(model: Model) -> dict[str, bytes]:
 def _read_beside(path: Path) -> Model:
     """Read the weights of a script, which lie beside it; nothing in the script is run."""
     return read_npz(path.with_suffix(".npz"))
+
+
+def _script_difference(model: Model, file: Path, X: np.ndarray) -> float:
+    return _largest_of((script_difference, by_reading(_read_beside)), model, file, X)
 
 
 FLOAT64 = ".float64.onnx"
@@ -149,7 +157,7 @@ EXPORTERS = {
             to_translate("Python script"),
             _script_contents,
             _read_beside,
-            script_difference,
+            _script_difference,
             1e-9,
         ),
     )

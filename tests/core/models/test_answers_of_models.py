@@ -38,11 +38,16 @@ ANSWERS = {
     "a temperature": AnswerSettings(temperature=2.5, threshold=0.3),
     "unsure": AnswerSettings(refuse="probability", false_refusals=0.1, temperature="fitted"),
     "far": AnswerSettings(refuse="distance", false_refusals=0.1),
+    "far by too few": AnswerSettings(refuse="distance", false_refusals=0.001),
+    "far by too few, a threshold": AnswerSettings(
+        refuse="distance", false_refusals=0.001, threshold=0.9
+    ),
 }
 NETWORKS = {
     "two classes": (DataSettings(kind="moons", samples=80, test_share=0.4, noise=0.3), (5, 4)),
     "points alone": (DataSettings(kind="circles", samples=80, test_share=0.4), ()),
     "digits": (DataSettings(kind="digits", samples=120, test_samples=60), (12,)),
+    "table": (DataSettings(kind="people", samples=120, test_share=0.4), (12,)),
 }
 
 
@@ -69,7 +74,7 @@ def model_of(network: str, answers: str) -> tuple[Model, np.ndarray]:
 @pytest.mark.parametrize("ending", EXPORTERS)
 @pytest.mark.parametrize("answers", ANSWERS)
 def test_that_a_file_answers_as_the_network(ending: str, answers: str, tmp_path: Path) -> None:
-    for network in ["two classes"] if ending == ".py" else NETWORKS:
+    for network in ["two classes", "table"] if ending == ".py" else NETWORKS:
         model, X = model_of(network, answers)
         file = tmp_path / f"net{ending}"
         assert save(model, file, X).verified
@@ -139,7 +144,6 @@ def test_that_what_was_written_before_there_were_such_settings_is_read() -> None
         ("temperature", 0),
         ("least_probability", 2),
         ("largest_distance", 1),
-        ("neighbours", 3),
         ("components", 2),
     ],
 )

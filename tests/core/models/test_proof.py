@@ -189,12 +189,13 @@ def test_that_another_answer_is_told_and_the_old_file_stays(
 
 
 @pytest.mark.parametrize("ending", EXPORTERS)
-def test_that_weights_that_are_no_numbers_are_never_written(
-    points: Trained, tmp_path: Path, ending: str
+@pytest.mark.parametrize("weight", [np.nan, 1e200])
+def test_that_weights_whose_answers_are_no_numbers_are_never_written(
+    points: Trained, tmp_path: Path, ending: str, weight: float
 ) -> None:
     model, X = points
     flat = model.parameters.flat.copy()
-    flat[3] = np.nan
+    flat[3] = weight
     broken = Model(
         model.experiment, model.inputs, model.classes, Parameters(model.parameters.sizes, flat=flat)
     )
