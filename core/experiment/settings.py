@@ -171,6 +171,31 @@ class DataSettings(Settings, frozen=True):
             )
 
 
+OF_ONE_DATA_SET = (
+    "positive_class",
+    "leave_out",
+    "points",
+    "class_names",
+    "relabel",
+    "test_pictures",
+    "train_pictures",
+    "kept_labels",
+    "target",
+    "columns",
+    "level",
+    "labels",
+    "groups",
+)
+"""The fields of DataSettings that name samples, classes, columns or files, or answer a question
+about them: other data begin without."""
+
+
+def names_of_no_data() -> dict[str, object]:
+    """Return the fields OF_ONE_DATA_SET as they are before anybody has named anything."""
+    usual = DataSettings()
+    return {name: getattr(usual, name) for name in OF_ONE_DATA_SET}
+
+
 class NetworkSettings(Settings, frozen=True):
     """Say what the network is and how its weights start.
 
@@ -332,6 +357,13 @@ class Experiment(Settings, frozen=True):
                 given=given,
                 layers=layers,
             )
+
+    def without_names(self) -> dict[str, object]:
+        """Return, by their keys, the settings of one data set as they begin with other data."""
+        changes = {f"data.{name}": value for name, value in names_of_no_data().items()}
+        if not isinstance(self.training.class_weights, str):
+            changes["training.class_weights"] = TrainingSettings().class_weights
+        return changes
 
     def trains_as(self, other: "Experiment") -> bool:
         """Tell whether another experiment differs in how the network answers alone."""

@@ -206,7 +206,8 @@ def _decoded(data: bytes) -> str:
 def with_setting(experiment: Experiment, key: str, value: object) -> Experiment:
     """Return the experiment with one setting changed; `key` is as in "training.learning_rate".
 
-    A key that names a group ("network") takes a dict of its settings.
+    A key that names a group ("network") takes a dict of some of its settings; a setting that is a
+    dict ("data.relabel") takes the whole of it.
     Raises ExperimentError when there is no such setting or it cannot take the value.
     """
     return with_settings(experiment, {key: value})
@@ -308,7 +309,7 @@ def _set(tree: dict[str, Any], key: str, value: object) -> None:
         raise ExperimentError(
             "{key} is not a setting; did you mean {keys}?", key=key, keys=listed(near)
         )
-    if isinstance(place[name], dict) and isinstance(value, dict):
+    if not groups and isinstance(place[name], dict) and isinstance(value, dict):
         value = {**place[name], **value}
     place[name] = value
 

@@ -1,5 +1,6 @@
 """What the user asks about the data: show it, correct it, preview other settings."""
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from core.data.dataset import Dataset
 from core.data.folder.edits import with_data
 from core.data.folder.positive_class import positive_class_in
 from core.data.images.previews import ExamplesRequest, ExamplesUpdate
+from core.data.registry import DATASETS
 from core.experiment.settings import DataSettings, Experiment
 from core.experiment.toml import with_settings
 from core.files import shown
@@ -20,18 +22,6 @@ from gui.main_window import MainWindow
 
 if TYPE_CHECKING:
     from gui.views.data.view import DataView
-
-# Edits of single pictures name files of one folder, and groups suit it.
-NO_EDITS: dict[str, object] = {
-    "data.leave_out": (),
-    "data.relabel": {},
-    "data.test_pictures": (),
-    "data.train_pictures": (),
-    "data.groups": "auto",
-    "data.kept_labels": (),
-    "data.labels": "auto",
-    "data.target": "",
-}
 
 
 class DataActions(QObject):
@@ -70,16 +60,20 @@ class DataActions(QObject):
         """Audit the files again when they are next seen."""
         self._update_view("search", lambda view: view.forget_search())
 
-    def settings_for(self, path: str, kind: str, current: DataSettings) -> dict[str, object]:
-        """Return the settings of data at a path, without the edits or a class of other data."""
-        positive = positive_class_in(path, current.positive_class)
-        if positive != current.positive_class:
-            text = tr("{folder} has no class {name}: its last class counts as 1.")
-            name = shown(current.positive_class)
-            self.window.statusBar().showMessage(text.format(folder=shown(path), name=name))
+    def settings_for(self, path: str, kind: str, current: Experiment) -> dict[str, object]:
+        """Return the settings of data at a path, without what names samples of other data."""
         place: dict[str, object] = {"data.kind": kind, "data.folder": path, "data.test_folder": ""}
-        edits = {} if path == current.folder else NO_EDITS
-        return {**place, "data.positive_class": positive, **edits}
+        anew = {} if is_same_data(path, kind, current.data) else current.without_names()
+        if kind != "pictures" or current.data.kind != kind:
+            return anew | place
+        chosen = current.data.positive_class
+        positive = positive_class_in(path, chosen)
+        if positive != chosen:
+            text = tr("{folder} has no class {name}: its last class counts as 1.")
+            said = text.format(folder=shown(path), name=shown(chosen))
+            self.window.statusBar().showMessage(said)
+        # A class of the same name is looked for in other folders, too.
+        return {**anew, **place, "data.positive_class": positive}
 
     def unpack(self, zip_file: str) -> None:
         """Unpack a zip beside itself, in a thread."""
@@ -116,3 +110,22 @@ class DataActions(QObject):
 
     def _update_view(self, about: str, update: Callable[["DataView"], None]) -> None:
         self.window.place("data").when_made(update, about)
+
+
+def is_same_data(path: str, kind: str, current: DataSettings) -> bool:
+    """Tell whether data of a kind at a path are those that settings are about.
+
+    Settings without a folder wait for the data that are given. Data whose place is empty, and that
+    are elsewhere under the same name, have moved.
+    """
+    if kind != current.kind:
+        return False
+    if not current.folder or not DATASETS[kind].needs_folder:
+        return True
+    if os.path.realpath(path) == os.path.realpath(current.folder):
+        return True
+    return not os.path.exists(current.folder) and _name(path) == _name(current.folder)
+
+
+def _name(path: str) -> str:
+    return os.path.basename(os.path.abspath(path))

@@ -42,7 +42,7 @@ from gui.actions.bug_reports import BUG, BugReports
 from gui.actions.class_actions import ClassActions
 from gui.actions.comparison_actions import ComparisonActions
 from gui.actions.course_actions import CourseActions
-from gui.actions.data_actions import DataActions
+from gui.actions.data_actions import DataActions, is_same_data
 from gui.actions.depth_actions import DepthActions
 from gui.actions.desk_actions import DeskActions
 from gui.actions.lesson_actions import LessonActions
@@ -164,7 +164,7 @@ class WindowActions(QObject):
             self.window.preferences.keep_folder("data", str(Path(path).parent))
             train, test = (os.path.join(path, part) for part in ("train", "test"))
             has_parts = os.path.isdir(train) and os.path.isdir(test)
-            place = self.data.settings_for(train if has_parts else path, kind, experiment.data)
+            place = self.data.settings_for(train if has_parts else path, kind, experiment)
             if has_parts:
                 place["data.test_folder"] = test
             self.lessons.leave(lambda: self.store.open(with_settings(experiment, place)))
@@ -188,9 +188,7 @@ class WindowActions(QObject):
             self._ask_data(kind, self.open_path)
         else:
             # The folder of one kind of data is of no use to another.
-            self.suggestions.open_data(
-                {"data.kind": kind, "data.folder": "", "data.test_folder": ""}
-            )
+            self.suggestions.open_data(self.data.settings_for("", kind, self.store.experiment))
 
     def ask_test_data(self) -> None:
         """Ask for a folder, or for a file of arrays, to test on."""
@@ -322,8 +320,8 @@ class WindowActions(QObject):
     def _open_data(self, path: str, kind: str, changes: Changes) -> None:
         self.window.preferences.keep_folder("data", str(Path(path).parent))
         before = self.store.experiment
-        place = {**self.data.settings_for(path, kind, before.data), **(changes or {})}
-        is_other = (before.data.kind, before.data.folder) != (kind, path)
+        place = {**self.data.settings_for(path, kind, before), **(changes or {})}
+        is_other = not (before.data.folder and is_same_data(path, kind, before.data))
         # Other settings would draw other weights than a network from a file has brought.
         if is_other and not self.models.without_data(before):
             self.suggestions.open_data(place)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import tomli_w
 from PIL import Image
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QColor
@@ -73,8 +74,7 @@ def bench(open_data: Callable[..., Bench], photos: Path) -> Bench:
 
 def experiment_of(data: dict[str, object], place: Path) -> Path:
     """Write an experiment on some data into a folder."""
-    lines = [f"{key} = {value!r}" for key, value in data.items()]
-    (place / "mine.toml").write_text("\n".join(["[data]", *lines, ""]))
+    (place / "mine.toml").write_text(tomli_w.dumps({"data": data}))
     return place / "mine.toml"
 
 
@@ -372,6 +372,50 @@ def test_that_marks_stay_with_their_folder(open_data: Callable, photos: Path) ->
     assert bench.snapshot.experiment.data.leave_out == ("dark/01.png", "dark/03.png")
     bench.window.dropped.emit(str(other))
     bench.wait(lambda snapshot: snapshot.train_count + snapshot.test_count == 13)
+
+
+def test_that_corrections_of_a_folder_do_not_follow_into_other_data(
+    open_data: Callable, photos: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(photos, other)
+    corrected = {"relabel": {"dark/01.png": "light"}, "leave_out": ["dark/03.png"]}
+    bench = open_data(kind="pictures", folder=str(photos), size=16, level="top", **corrected)
+    bench.wait(lambda snapshot: snapshot.train_count == 13)
+    arrays = tmp_path / "arrays.npz"
+    np.savez(arrays, X=np.eye(12), y=np.arange(12) % 2)
+    for place in (arrays, other):
+        bench.window.dropped.emit(str(place))
+        bench.wait(lambda snapshot, place=place: snapshot.experiment.data.folder == str(place))
+        data = bench.snapshot.experiment.data
+        assert (data.relabel, data.leave_out, data.level) == ({}, (), "auto")
+    bench.wait(lambda snapshot: snapshot.train_count + snapshot.test_count == 14)
+
+
+def test_that_corrections_stay_with_a_folder_that_has_moved(
+    open_data: Callable, photos: Path, tmp_path: Path
+) -> None:
+    corrected = {"relabel": {"dark/01.png": "light"}}
+    bench = open_data(kind="pictures", folder=str(photos), size=16, **corrected)
+    bench.wait(lambda snapshot: snapshot.train_count == 14)
+    elsewhere = tmp_path / "elsewhere" / "photos"
+    shutil.move(photos, elsewhere)
+    bench.window.dropped.emit(str(elsewhere))
+    bench.wait(lambda snapshot: snapshot.experiment.data.folder == str(elsewhere))
+    assert bench.snapshot.experiment.data.relabel == corrected["relabel"]
+
+
+def test_that_a_column_of_a_table_is_not_looked_for_in_built_in_data(
+    open_data: Callable, tmp_path: Path
+) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("a,b,c\n" + "".join(f"{n},{n % 7},{n % 2}\n" for n in range(40)))
+    bench = open_data(kind="table", folder=str(table), target="b", columns={"a": "number"})
+    bench.wait(lambda snapshot: snapshot.experiment.data.kind == "table")
+    bench.window.settings.kind_requested.emit("houses")
+    bench.wait(lambda snapshot: snapshot.experiment.data.kind == "houses")
+    data = bench.snapshot.experiment.data
+    assert (data.target, data.columns) == ("", {})
 
 
 def test_that_a_folder_one_level_too_high_is_offered_right_in_the_view(bench, photos: Path) -> None:

@@ -11,7 +11,7 @@ from core.data.registry import DATASETS, Report
 from core.errors import Cancelled, DataError, LayerbenchError, ModelError
 from core.experiment.inputs import NumberInputs, PictureInputs, TableInputs
 from core.experiment.presets import without_words
-from core.experiment.settings import DataSettings, Experiment
+from core.experiment.settings import DataSettings, Experiment, names_of_no_data
 from core.messages import Message, to_translate
 from core.models.compatibility import data_settings_for, load_for
 from core.models.model import Model
@@ -43,7 +43,7 @@ def find_data(model: Model, on_bench: tuple[DataSettings, Dataset] | None, repor
             # Nobody has chosen the points that a start begins with for this network.
             problem = reason if DATASETS[at_hand.kind].needs_folder else None
     kind = _KINDS[type(model.inputs)]
-    nowhere = replace(own, kind=kind, folder="", test_folder="")
+    nowhere = replace(own, kind=kind, folder="", test_folder="", **names_of_no_data())
     experiment = replace(untitled, data=data_settings_for(model, nowhere))
     targets = model.answers.targets
     blank = blank_dataset(model.inputs, model.classes, targets, model.target_scale)

@@ -11,6 +11,7 @@ from core.data.load import load
 from core.errors import DataError, ExperimentError
 from core.experiment.presets import load_experiment, preset, preset_names, presets_by_week
 from core.experiment.settings import (
+    OF_ONE_DATA_SET,
     DataSettings,
     Experiment,
     NetworkSettings,
@@ -228,3 +229,52 @@ def test_that_a_mark_before_the_first_letter_is_no_fault(tmp_path: Path) -> None
 def test_that_iterations_are_refused_where_epochs_count() -> None:
     with pytest.raises(ExperimentError, match=r"Change training\.epochs"):
         with_setting(preset("moons-adam"), "training.iterations", 50)
+
+
+OF_ANY_DATA = {
+    *("kind", "folder", "test_folder", "test_share", "train_share", "split_seed"),
+    *("size", "colour", "fit", "background", "grey_range", "scaling", "flatten", "storage"),
+    *("category_code", "missing"),
+    *("samples", "test_samples", "noise", "seed"),
+}
+
+
+def test_that_every_setting_of_data_is_of_one_data_set_or_of_any() -> None:
+    """A new one is to be put into OF_ONE_DATA_SET, or here."""
+    assert OF_ANY_DATA.isdisjoint(OF_ONE_DATA_SET)
+    assert OF_ANY_DATA | {*OF_ONE_DATA_SET} == {*DataSettings.__struct_fields__}
+
+
+def test_that_other_data_begin_without_the_names_of_those_before() -> None:
+    named = with_settings(
+        Experiment(),
+        {
+            "data.positive_class": "cat",
+            "data.leave_out": ["cat/1.png"],
+            "data.points": [[0.0, 1.0, 0]],
+            "data.class_names": ["a", "b"],
+            "data.relabel": {"cat/2.png": "dog"},
+            "data.test_pictures": ["cat/3.png"],
+            "data.train_pictures": ["cat/4.png"],
+            "data.kept_labels": ["cat/5.png"],
+            "data.target": ["price"],
+            "data.columns": {"zip": "category"},
+            "data.level": "top",
+            "data.labels": "tags.csv",
+            "data.groups": "none",
+            "training.class_weights": {"cat": 4.0},
+        },
+    )
+    usual = DataSettings()
+    assert all(getattr(named.data, name) != getattr(usual, name) for name in OF_ONE_DATA_SET)
+    assert with_settings(named, named.without_names()) == Experiment()
+    balanced = with_setting(Experiment(), "training.class_weights", "balanced")
+    assert with_settings(balanced, balanced.without_names()) == balanced
+
+
+def test_that_a_setting_which_is_a_dict_is_taken_whole_and_a_group_in_part() -> None:
+    one = with_setting(Experiment(), "data.relabel", {"cat/1.png": "dog"})
+    other = with_setting(one, "data.relabel", {"cat/2.png": "dog"})
+    assert other.data.relabel == {"cat/2.png": "dog"}
+    assert with_setting(other, "data", {"size": 8}).data.relabel == {"cat/2.png": "dog"}
+    assert with_setting(other, "data", {"relabel": {}}).data.relabel == {}
