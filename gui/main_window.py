@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QRect, QSize, Qt, Signal
@@ -19,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 import resources
-from core.messages import tr, translate
+from core.files import shown
+from core.messages import fill, listed, tr, translate
 from core.training.analyses.cross_validation import CrossValidationResults
 from core.training.analyses.seed_runs import SeedResults
 from core.training.worker.events import (
@@ -140,6 +142,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(resources.path("icons") / "layerbench.svg")))
         self.drop = FileDrop(self)
         self.drop.dropped.connect(self._drop)
+        self.drop.waiting.connect(self._tell_waiting)
         self._close_tabs = CloseTabs("fusion")
         self._low, self._usual_width = False, 0
         self._seed_results: tuple[SeedResults | None, bool] = None, True
@@ -409,9 +412,15 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
         if paths:
-            self._drop(paths)
+            self.drop.take(paths)
+
+    def _tell_waiting(self, paths: list[str]) -> None:
+        text = tr("Opened as soon as the dialog is closed: {files}")
+        names = listed(shown(Path(path).name) for path in paths)
+        self.statusBar().showMessage(fill(text, files=names))
 
     def _drop(self, paths: list[str]) -> None:
+        self.statusBar().clearMessage()
         if len(paths) > 1:
             self.dropped_together.emit(paths)
         else:

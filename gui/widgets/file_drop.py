@@ -15,14 +15,22 @@ class FileDrop(QObject):
     """Have a part of the window take files; `dropped` carries their paths, one or more.
 
     `takes` is asked whether the part takes these paths; others are offered to what it stands in.
+    While a dialog is open, which asks of what is there now, paths wait for its end: `waiting`
+    carries all of them.
     """
 
     # Objects, because Qt's own strings lose the bytes of names that are not UTF-8.
     dropped = Signal(object)
+    waiting = Signal(object)
+    _unblocked = Signal()
 
     def __init__(self, part: QWidget, takes: Callable[[list[str]], bool] = any) -> None:
         super().__init__(part)
         self._takes, self.frame = takes, _Frame(part)
+        self._waiting: list[list[str]] = []
+        self._is_blocked = False
+        # Queued: what was answered in the dialog comes first.
+        self._unblocked.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
         part.setAcceptDrops(True)
         part.installEventFilter(self)
 
@@ -30,8 +38,12 @@ class FileDrop(QObject):
         if isinstance(event, QDropEvent):
             self._answer(event)
             return True
-        if event.type() == QEvent.Type.DragLeave:
+        kind = event.type()
+        if kind == QEvent.Type.DragLeave:
             self.frame.hide()
+        elif kind in (QEvent.Type.WindowBlocked, QEvent.Type.WindowUnblocked):
+            self._is_blocked = kind == QEvent.Type.WindowBlocked
+            self._unblocked.emit()
         return super().eventFilter(watched, event)
 
     def _answer(self, event: QDropEvent) -> None:
@@ -45,7 +57,18 @@ class FileDrop(QObject):
         if kind == QEvent.Type.Drop:
             self.frame.hide()
             if taken:
-                self.dropped.emit(paths)
+                self.take(paths)
+
+    def take(self, paths: list[str]) -> None:
+        """Take paths that have come by another way as if they had been let fall here."""
+        self._waiting.append(paths)
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        while self._waiting and not self._is_blocked:
+            self.dropped.emit(self._waiting.pop(0))
+        if self._waiting:
+            self.waiting.emit([path for paths in self._waiting for path in paths])
 
 
 def local_paths(data: QMimeData) -> list[str]:

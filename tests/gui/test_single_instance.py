@@ -9,12 +9,16 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from core.training.snapshots.snapshot import State
 from gui.single_instance import LONGEST, Application, SingleInstance, hand_over, server_name
+from tests.gui.conftest import Bench
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a pipe of Windows is no file")
@@ -156,6 +160,49 @@ def test_that_what_comes_from_the_desktop_brings_the_window_up_and_is_opened(ben
     assert not window.windowState() & Qt.WindowState.WindowMinimized
     window.open_from_desktop([])
     assert dropped == ["/caf\udce9.layerbench"]
+
+
+def test_that_what_comes_from_the_desktop_waits_until_no_dialog_asks(
+    brief: Bench, tmp_path: Path
+) -> None:
+    bench, window = brief, brief.window
+    for kind in ("moons", "circles"):
+        text = f'[data]\nkind = "{kind}"\n[training]\niterations = 50\n'
+        (tmp_path / f"{kind}.toml").write_text(text, encoding="utf-8")
+    window.menus.actions["report"].trigger()
+    dialog = bench.find("report", QDialog)
+    dialog.findChild(QPlainTextEdit, "report_analysis").setPlainText("Of the flower.")
+    window.open_from_desktop([str(tmp_path / "moons.toml")])
+    window.open_from_desktop([str(tmp_path / "circles.toml")])
+    assert "moons.toml, circles.toml" in window.statusBar().currentMessage()
+    dialog.findChild(QAbstractButton, "keep_words").click()
+    bench.wait(lambda snapshot: snapshot.experiment.data.kind == "circles")
+    for kind in ("moons", "flower"):
+        window.menus.actions["undo"].trigger()
+        bench.wait(lambda snapshot, kind=kind: snapshot.experiment.data.kind == kind)
+    window.menus.actions["report"].trigger()
+    dialog = bench.find("report", QDialog)
+    assert dialog.findChild(QPlainTextEdit).toPlainText() == "Of the flower."
+    dialog.reject()
+
+
+def test_that_what_was_answered_in_a_dialog_comes_before_what_waits_for_its_end(
+    brief: Bench, tmp_path: Path
+) -> None:
+    bench, window = brief, brief.window
+    text = '[data]\nkind = "moons"\n[network]\nhidden = [9]\n'
+    (tmp_path / "moons.toml").write_text(text, encoding="utf-8")
+    bench.find("train", QAbstractButton).click()
+    units = bench.wait_state(State.FINISHED).experiment.network.hidden
+    window.menus.actions["export"].trigger()
+    dialog = bench.find("file_dialog", QFileDialog)
+    window.open_from_desktop([str(tmp_path / "moons.toml")])
+    dialog.selectFile(str(tmp_path / "flower.npz"))
+    dialog.accept()
+    bench.wait(lambda snapshot: snapshot.experiment.data.kind == "moons")
+    bench.qtbot.waitUntil(lambda: "flower.npz" in window.statusBar().currentMessage())
+    with np.load(tmp_path / "flower.npz") as exported:
+        assert len(exported["W1"]) == units[0]
 
 
 def test_that_a_file_that_macos_sends_is_told(qapp) -> None:
