@@ -47,7 +47,10 @@ NETWORKS = {
     "two classes": (DataSettings(kind="moons", samples=80, test_share=0.4, noise=0.3), (5, 4)),
     "points alone": (DataSettings(kind="circles", samples=80, test_share=0.4), ()),
     "digits": (DataSettings(kind="digits", samples=120, test_samples=60), (12,)),
-    "table": (DataSettings(kind="people", samples=120, test_share=0.4), (12,)),
+    "table": (
+        DataSettings(kind="people", samples=120, test_share=0.4, scaling="standardised"),
+        (12,),
+    ),
 }
 
 
