@@ -1,6 +1,7 @@
 """Words that are shown as they stand: without this a class named <b>cat</b> would be HTML."""
 
 import re
+import unicodedata
 
 from PySide6 import QtGui
 from PySide6.QtCore import Qt
@@ -9,11 +10,52 @@ from PySide6.QtWidgets import QLabel
 _MNEMONIC = re.compile(r"\(&\w\)|&(.)")
 
 
+# Between Chinese characters a line ends by itself.
+_LONG_WORD = re.compile(r"[^\s\u2e80-\uffef]{25,}")
+_IN_HTML = re.compile(r"<[^>]*>|&\w+;|[^\s<&\u2e80-\uffef]{25,}")
+_MAY_END_A_LINE = "\u200b"
+
+
+class PlainLabel(QLabel):
+    """A label that takes no text for HTML; or with `html` one for words among tags.
+
+    Where it wraps, a line may end within a long word, as the name of a class may be: by itself a
+    label is at least as wide as its longest word.
+    """
+
+    def __init__(self, text: str = "", html: bool = False) -> None:
+        super().__init__()
+        form = Qt.TextFormat.RichText if html else Qt.TextFormat.PlainText
+        self.setTextFormat(form)
+        self._text, self._long_word = "", _IN_HTML if html else _LONG_WORD
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        self._text = text
+        super().setText(self._long_word.sub(_with_ends_of_lines, text))
+
+    def text(self) -> str:
+        return self._text
+
+    def clear(self) -> None:
+        self.setText("")
+
+
 def plain_label(text: str = "") -> QLabel:
     """Return a label that takes no text for HTML."""
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
+    return PlainLabel(text)
+
+
+def _with_ends_of_lines(found: re.Match[str]) -> str:
+    word = found[0]
+    if word[0] in "<&":
+        return word
+    kinds = [unicodedata.category(letter)[0] for letter in word]
+    # What is put together of several characters stays together.
+    return "".join(
+        letter + _MAY_END_A_LINE * (here in "LMNP" and after in "LNP")
+        for letter, here, after in zip(word, kinds, [*kinds[1:], "Z"], strict=True)
+    )
 
 
 def without_mnemonic(text: str) -> str:

@@ -105,6 +105,20 @@ def test_that_the_least_size_does_not_grow_once_every_view_is_made(bench) -> Non
     bench.qtbot.waitUntil(lambda: bench.window.minimumSizeHint().width() <= 638)
 
 
+def test_that_the_least_size_does_not_depend_on_the_names_of_classes(
+    brief: Bench, tmp_path: Path
+) -> None:
+    least = []
+    for name in ("cat", "x" * 250):
+        rows = "".join(f"{row % 7},{row % 5},{row % 2}{name}\n" for row in range(40))
+        (tmp_path / "table.csv").write_text(f"a,b,kind\n{rows}", encoding="utf-8")
+        brief.window.open_from_desktop([str(tmp_path / "table.csv")])
+        brief.wait(lambda snapshot, last=f"1{name}": snapshot.dataset.classes[-1] == last)
+        lay_out()
+        least.append((brief.window.minimumSizeHint(), brief.window.settings.least_width))
+    assert least[0] == least[1]
+
+
 def test_that_a_window_that_was_small_for_a_while_has_the_settings_as_wide_as_before(
     bench, open_bench: Callable
 ) -> None:

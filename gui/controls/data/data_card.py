@@ -1,6 +1,6 @@
 """The part of the settings panel for the data: its settings, its folder and a summary."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.data.dataset import Dataset
@@ -14,7 +14,7 @@ from gui.controls.data.data_settings import FITS, DataSettingRows
 from gui.controls.data.data_summary import DataSummary
 from gui.widgets.button import Button, link_button
 from gui.widgets.number_format import grouped
-from gui.widgets.plain_text import plain_tip
+from gui.widgets.plain_text import plain_label, plain_tip
 from gui.widgets.progress_bar import ProgressBar
 from gui.widgets.section import Section
 from gui.widgets.wheel_safe_boxes import ChoiceBox, Option
@@ -44,8 +44,8 @@ class DataCard(QWidget):
         options = (Option(row.name, row.label, row.description) for row in DATASETS.values())
         self.kind = ChoiceBox(options)
         self.open_folder = Button(tr("&Open folder..."))
-        self.folder = QLabel()
-        self.state = QLabel()
+        self.folder = plain_label()
+        self.state = plain_label()
         self.loading = LoadingLine()
         self.summary = DataSummary()
         self.strip = self.summary.strip
@@ -67,7 +67,6 @@ class DataCard(QWidget):
         for label in (self.folder, self.state):
             theme.make_muted(label)
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self.state.setObjectName("data_state")
         top = QHBoxLayout()
         top.setSpacing(theme.SPACE)

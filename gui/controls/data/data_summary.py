@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.data.dataset import Dataset
@@ -12,6 +12,7 @@ from gui.controls.data.class_counts import counts_html
 from gui.controls.data.sample_strip import SampleStrip
 from gui.widgets.button import link_button
 from gui.widgets.number_format import grouped
+from gui.widgets.plain_text import PlainLabel
 
 
 class DataSummary(QWidget):
@@ -22,9 +23,9 @@ class DataSummary(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.strip = SampleStrip()
-        self.train = _wrapped(QLabel())
-        self.test = theme.make_muted(_wrapped(QLabel()))
-        self.remarks = theme.make_muted(_wrapped(QLabel()))
+        self.train = _wrapped()
+        self.test = theme.make_muted(_wrapped())
+        self.remarks = theme.make_muted(_wrapped())
         self.skipped = link_button(
             "skipped", tip=tr("List every file that was left out, with the reason.")
         )
@@ -60,7 +61,7 @@ def _test_text(dataset: Dataset) -> str:
     return tr("Test: {counts}").format(counts=counts_html(dataset, dataset.test, dots=False))
 
 
-def _wrapped(label: QLabel) -> QLabel:
-    label.setTextFormat(Qt.TextFormat.RichText)
+def _wrapped() -> QLabel:
+    label = PlainLabel(html=True)
     label.setWordWrap(True)
     return label

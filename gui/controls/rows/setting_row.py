@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWid
 from core.experiment.settings import Experiment
 from core.messages import translate
 from gui import theme
-from gui.widgets.plain_text import without_mnemonic
+from gui.widgets.plain_text import plain_label, without_mnemonic
 from gui.widgets.withheld import MayBeWithheld
 
 
@@ -34,7 +34,7 @@ class SettingRow(MayBeWithheld, QWidget):
         self.label = QLabel(translate(label))
         self.label.setBuddy(inner)
         self.label.setToolTip(translate(tip))
-        self.note = theme.make_muted(QLabel())
+        self.note = theme.make_muted(plain_label())
         self.note.setWordWrap(True)
         self.note.hide()
         self._build(tall)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QStackedLayout,
     QVBoxLayout,
@@ -35,6 +34,7 @@ from gui.views.sample_plane import SamplePlane, answer_colours, number_span
 from gui.views.view import SnapshotView
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.number_format import significant
+from gui.widgets.plain_text import plain_label
 
 NO_PLANE = to_translate(
     "The decision boundary can be drawn where samples have two numbers: take points (Flower, "
@@ -58,7 +58,7 @@ class BoundaryView(SnapshotView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("boundary_view", tr("Boundary"), parent)
-        self.sentence = theme.make_muted(QLabel(translate(NO_PLANE)))
+        self.sentence = theme.make_muted(plain_label(translate(NO_PLANE)))
         self.sentence.setWordWrap(True)
         self.sentence.setMargin(theme.SPACE)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QScrollArea,
     QSplitter,
     QVBoxLayout,
@@ -26,6 +25,7 @@ from gui.views.view import SnapshotView
 from gui.widgets.button import push_button
 from gui.widgets.field_outline import OutlinedBox
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.plain_text import PlainLabel
 
 NOTHING = to_translate("No run is over yet. A run that has been trained to its end is kept here.")
 WORDS = 40  # pixels: two lines
@@ -62,9 +62,8 @@ class RunsView(SnapshotView):
         self.kind.setObjectName("runs_curve")
         self.kind.setAccessibleName(tr("Curve to compare"))
         self.kind.addItems([translate(kind.label) for kind in CURVE_KINDS])
-        self.words = QLabel()
+        self.words = PlainLabel(html=True)
         self.words.setObjectName("runs_words")
-        self.words.setTextFormat(Qt.TextFormat.RichText)
         self.words.setWordWrap(True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
