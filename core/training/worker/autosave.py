@@ -26,8 +26,8 @@ class Autosave:
     writes, or where the memory does not suffice for copies of the network, nothing is saved.
     A crash just before a save has been written costs the time from the one before it to there, so
     two begin half of what MOST_LOST_S leaves beside the writing apart: the second may take as
-    long again. `is_writing` tells whether one is being written. `problem` is why the last try
-    failed, None where it did not; the next one is made as if there was something new.
+    long again. `problem` is why the last try failed, None where it did not; the next one is made as
+    if there was something new.
     """
 
     def __init__(self, recovery: Recovery, pace: Throttle | None = None) -> None:
@@ -41,22 +41,26 @@ class Autosave:
         self._opened = False
         # How often what there was has been saved elsewhere, or was not wanted.
         self._accepted = 0
-        self.is_writing = False
+        self._newest: Project | None = None
         self._told = ""
 
     def is_due(self, session: Session) -> bool:
         """Tell whether there is something new, and time to save it."""
-        return self._is_new(_state(session)) and self._pace.is_due()
+        is_new = self._is_unknown(_state(session)) and not self.is_writing
+        return is_new and self._pace.is_due()
 
     def follow(self, session: Session, at_once: bool = False) -> None:
-        """Save where that is due and there is something new, or `at_once`."""
+        """Save where that is due and there is something new, or `at_once`.
+
+        At once is even while another is written: that waits until it is.
+        """
         state = _state(session)
         if not self._opened and state:
             self._opened = True
             if not session.iteration:
                 # What the window was opened with needs no saving.
                 self._known = state
-        if not self._is_new(state) or not (at_once or self._pace.is_due()):
+        if not (self._is_unknown(state) if at_once else self.is_due(session)):
             return
         self._pace.begin()
         if not _fits(session):
@@ -95,11 +99,16 @@ class Autosave:
             raise
         self._known = _state(session)
         if project:
-            self.is_writing = True
+            self._newest = project
             self._job.ask((project, self._accepted))
 
-    def _is_new(self, state: State | None) -> bool:
-        return state not in (None, self._known) and not self.is_writing
+    @property
+    def is_writing(self) -> bool:
+        """Tell whether one is being written, or waits for that."""
+        return self._newest is not None
+
+    def _is_unknown(self, state: State | None) -> bool:
+        return state not in (None, self._known)
 
     def _put(self, project: Project, accepted: int) -> None:
         """Write a project, which is not kept if something newer was `accepted` meanwhile."""
@@ -112,7 +121,8 @@ class Autosave:
             self.problem, self._known = problem, None
         finally:
             self._pace.interval = max(MOST_LOST_S - self._pace.elapsed, 0.0) / 2
-            self.is_writing = False
+            if project is self._newest:
+                self._newest = None
 
 
 def _fits(session: Session) -> bool:

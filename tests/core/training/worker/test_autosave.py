@@ -306,3 +306,25 @@ def test_that_a_run_is_kept_before_its_gradient_is_checked(
     wait(lambda: kept(tmp_path) == (FLOWER, FLOWER.training.iterations))
     gate.set()
     assert runner.close()
+
+
+def test_that_a_run_is_kept_before_its_gradient_is_checked_though_an_older_one_is_being_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writing, checking = threading.Event(), threading.Event()
+    put = Recovery.put
+
+    def put_slowly(recovery: Recovery, project: Project) -> None:
+        assert writing.wait(PATIENCE)
+        put(recovery, project)
+
+    monkeypatch.setattr(autosave, "MOST_LOST_S", 0.0)
+    monkeypatch.setattr(Recovery, "put", put_slowly)
+    monkeypatch.setattr(Session, "check", lambda _: (checking.wait(PATIENCE), ())[1])
+    runner = Runner(Recovery(tmp_path))
+    trained(runner)
+    runner.check()
+    writing.set()
+    wait(lambda: kept(tmp_path) == (FLOWER, FLOWER.training.iterations))
+    checking.set()
+    assert runner.close()
