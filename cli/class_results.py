@@ -7,6 +7,7 @@ from typing import Any
 from cli.findings import found
 from cli.output import print_json, say
 from cli.progress import Progress
+from cli.written_files import check_place
 from core import program
 from core.classroom.class_results import COLUMNS, ClassRow, read_class, to_csv
 from core.files import shown, write_whole
@@ -23,6 +24,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--out", metavar="FILE.csv", help="write the table to a file, too")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     words = parser.parse_args(arguments)
+    check_place(words.out, ".csv")
     rows = read_class(words.folder, Progress("Reading", lines=True))
     if words.out:
         table = to_csv(rows)

@@ -8,6 +8,7 @@ from typing import Any
 from cli.experiments import add_experiment, experiment_of
 from cli.output import print_json, say
 from cli.progress import reading
+from cli.written_files import check_place, check_written
 from core import program
 from core.calculation.derivation import derive
 from core.calculation.forms import FORMS, NUMBERS_FILE, PLAIN, Form
@@ -36,7 +37,10 @@ def main(arguments: Sequence[str]) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     words = parser.parse_args(arguments)
+    check_place(words.numbers, ".npz")
     experiment, _ = experiment_of(words)
+    data = experiment.data
+    check_written([words.numbers], [words.what, data.folder, data.test_folder])
     dataset = load(experiment.data, reading())
     derivation, form = derive(experiment, dataset), FORMS[words.form]
     if words.numbers:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cli.output import print_json, say
+from cli.written_files import check_place, check_written
 from core import program
 from core.errors import DataError
 from core.experiment.inputs import TableInputs
@@ -56,6 +57,8 @@ def main(arguments: Sequence[str]) -> None:
     words = parser.parse_args(arguments)
     if not words.paths and not words.row:
         parser.error("the following arguments are required: PICTURE_FOLDER_OR_TABLE")
+    check_place(words.csv, ".csv")
+    check_written([words.csv], words.paths)
     model = read_model(words.model)
     for remark in model.remarks:
         _warn(remark)

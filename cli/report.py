@@ -14,6 +14,7 @@ from cli.finished_run import FinishedRun, is_finished_run, open_run
 from cli.output import print_json, say
 from cli.progress import Progress, reading
 from cli.stop_signals import StopRequested, StopSignals
+from cli.written_files import check_written
 from core import program
 from core.data.load import load
 from core.data.text_file import open_text
@@ -53,6 +54,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     words = parser.parse_args(arguments)
     writer = check_target(words.out)
+    check_written([words.out], [words.what, words.data, words.test, words.words])
     if words.seeds is not None:
         check_seeds(words.seeds)
     own = _own_words(words)

@@ -2,13 +2,12 @@
 
 import sys
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from itertools import pairwise
 from math import inf
-from pathlib import Path
 from typing import Any, TypeVar
 
 from cli.experiments import add_experiment, experiment_of
@@ -19,6 +18,7 @@ from cli.output import print_json, say
 from cli.progress import Progress, reading
 from cli.seeds import seeds_answer
 from cli.stop_signals import StopRequested, StopSignals
+from cli.written_files import check_place, check_written
 from core import program
 from core.data.byte_matrix import Columns
 from core.data.dataset import Dataset, Samples
@@ -31,7 +31,7 @@ from core.experiment.settings import Experiment
 from core.files import shown
 from core.messages import to_translate, tr, translate
 from core.models.compatibility import load_for, settings_for
-from core.models.exporters import Exported, check_target, read_model
+from core.models.exporters import Exported, beside, check_target, read_model
 from core.models.learned_samples import count_learned
 from core.network.targets import LABELS, NUMBERS
 from core.suggestion import Suggestion
@@ -101,13 +101,14 @@ def main(arguments: Sequence[str]) -> int:
     words = parser.parse_args(arguments)
     for file in words.out:
         check_target(file)
-    _check_place(words.checkpoint)
+    check_place(words.checkpoint, ".npz")
     if words.seeds is not None:
         check_seeds(words.seeds)
     if words.folds is not None:
         check_folds(words.folds)
     model = read_model(words.model) if words.model else None
     experiment, suggestion = experiment_of(words)
+    _check_files(words, experiment)
     if model:
         _check_no_network(words.set)
         experiment = settings_for(model, experiment)
@@ -161,15 +162,16 @@ def _check_no_network(settings: Sequence[str]) -> None:
             )
 
 
-def _check_place(file: str | None) -> None:
-    """Refuse, before any training, a checkpoint where there is no folder for it.
+def _check_files(words: Namespace, experiment: Experiment) -> None:
+    """Raise OutputError where a file would be written onto one that is read, or onto another.
 
-    Raises OutputError.
+    A run that goes on may be saved where it was, and a script share the .npz that is asked for.
     """
-    if file and not Path(file).absolute().parent.is_dir():
-        raise OutputError(
-            "{file} cannot be written: its folder does not exist. Make it first.", file=shown(file)
-        )
+    places = (words.what, experiment.data.folder, experiment.data.test_folder, words.model)
+    read = (*places, *map(beside, filter(None, [words.model])))
+    for files in (words.out, [*map(beside, words.out)]):
+        check_written((*files, words.checkpoint), read)
+        check_written(files, [words.resume])
 
 
 def _tell_size(experiment: Experiment, dataset: Dataset) -> None:

@@ -19,7 +19,7 @@ from core.open_file import problem_of
 
 BLOCK = 2**20
 
-__all__ = ["EXPORTERS", "Exported", "check_target", "read_model", "save"]
+__all__ = ["EXPORTERS", "Exported", "beside", "check_target", "read_model", "save"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,14 @@ def save(model: Model, path: str | Path, X: np.ndarray) -> Exported:
             "prove them. Close other programs, or make the layers smaller.",
             file=shown(target),
         ) from error
-    second = next((shown(_beside(target, end)) for end in contents if end != exporter.ending), "")
-    return Exported(shown(target), True, difference, second)
+    second = beside(target)
+    return Exported(shown(target), True, difference, shown(second) if second else "")
+
+
+def beside(path: str | Path) -> Path | None:
+    """Return the place of the second file that a model's file has, None where it has none."""
+    exporter = exporter_of(Path(path))
+    return _beside(Path(path), exporter.beside) if exporter and exporter.beside else None
 
 
 def _tried(exporter: Exporter, model: Model, contents: dict[str, bytes], X: np.ndarray) -> float:

@@ -65,11 +65,13 @@ def test_that_a_checkpoint_that_fails_costs_neither_the_weights_nor_the_results(
     tmp_path: Path, capsys
 ) -> None:
     model = tmp_path / "model.npz"
+    full = tmp_path / "full.npz"
+    full.symlink_to("/dev/full")
     words = ["flower", "--set", "training.iterations=3", "--json", "--out", str(model)]
-    assert run_verb("train", [*words, "--checkpoint", "/dev/full"]) == 2
+    assert run_verb("train", [*words, "--checkpoint", str(full)]) == 2
     out, err = capsys.readouterr()
     assert json.loads(out)["iterations"] == 3
-    assert "/dev/full" in err
+    assert "full.npz" in err
     assert model.is_file()
 
 

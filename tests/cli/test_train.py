@@ -133,6 +133,20 @@ def test_that_a_run_that_diverges_ends_well_and_says_so() -> None:
         ("train", "flower", "--out", "missing/model.npz"),
         ("train", "flower", "--checkpoint", "missing/run.npz"),
         ("train", "flower", "--resume", "missing.npz"),
+        ("train", "flower", "--checkpoint", "run.csv"),
+        ("train", "flower", "--out", "one.npz", "--checkpoint", "one.npz"),
+        ("train", "flower", "--out", "one.py", "--checkpoint", "one.npz"),
+        ("train", "flower", "--out", "one.npz", "--out", "./one.npz"),
+        ("train", "numbers.npz", "--checkpoint", "numbers.npz"),
+        ("train", "numbers.npz", "--out", "numbers.py"),
+        ("train", "flower", "--data", "numbers.npz", "--out", "empty/../numbers.npz"),
+        ("train", "flower", "--out", "numbers.npz", "--resume", "numbers.npz"),
+        ("derive", "flower", "--numbers", "table.csv"),
+        ("derive", "numbers.npz", "--numbers", "numbers.npz"),
+        ("predict", "missing.npz", "table.csv", "--out", "missing.npz"),
+        ("predict", "missing.npz", "table.csv", "--out", "table.csv"),
+        ("report", "flower", "--out", "words.html", "--words", "words.html"),
+        ("class", "one", "--out", "numbers.npz"),
         ("train", "flower", "--set", "training.patience=5"),
         ("train", "flower", "--set", "training.schedule=sawtooth"),
         ("train", "flower", "--set", "training.keep_probability=[0.5,0.5]"),
@@ -143,16 +157,22 @@ def test_that_a_run_that_diverges_ends_well_and_says_so() -> None:
 def test_that_a_mistake_is_one_line_and_status_2_and_writes_nothing(
     tmp_path: Path, words: tuple[str, ...]
 ) -> None:
+    np.savez(tmp_path / "numbers.npz", X=np.eye(4), Y=np.array([0, 1, 0, 1]))
+    (tmp_path / "table.csv").write_text("a,b\n1,x\n2,y\n", encoding="utf-8")
+    (tmp_path / "words.html").write_text("mine", encoding="utf-8")
     (tmp_path / "empty").mkdir()
     (tmp_path / "one" / "cat").mkdir(parents=True)
     (tmp_path / "one" / "cat" / "x.png").write_bytes(b"")
-    before = sorted(tmp_path.rglob("*"))
-    out = () if "--out" in words or words[0] != "train" else ("--out", "out.npz")
+    before = {path: path.is_dir() or path.read_bytes() for path in tmp_path.rglob("*")}
+    out = (
+        () if {"--out", "--checkpoint"} & {*words} or words[0] != "train" else ("--out", "out.npz")
+    )
     done = run_main(*words, *out, where=tmp_path)
     assert done.returncode == 2
     assert done.stdout == ""
-    assert len(done.stderr.strip().splitlines()) == 1
-    assert sorted(tmp_path.rglob("*")) == before
+    told = [line for line in done.stderr.splitlines() if not line.startswith("Suggested")]
+    assert len(told) == 1
+    assert {p: p.is_dir() or p.read_bytes() for p in tmp_path.rglob("*")} == before
 
 
 def test_that_a_preset_learns_any_two_classes_and_its_positive_class_is_demanded_only_if_meant(

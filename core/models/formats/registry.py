@@ -28,7 +28,7 @@ class Exporter:
 
     `contents` gives the bytes of every file of a model, by their endings; `difference` proves
     a written one, and up to `tolerance` it may be off in float64, as `largest_difference` says.
-    `refusal` says what to do where it is off by more.
+    `refusal` says what to do where it is off by more; `beside` is the ending of a second file.
     """
 
     ending: str
@@ -38,6 +38,7 @@ class Exporter:
     difference: Difference
     tolerance: float
     refusal: str = OTHER_ANSWERS
+    beside: str = ""
 
     def allowed(self, model: Model) -> float:
         """Return the difference that is allowed for a model."""
@@ -159,6 +160,7 @@ EXPORTERS = {
             _read_beside,
             _script_difference,
             1e-9,
+            beside=".npz",
         ),
     )
 }
