@@ -2,11 +2,12 @@
 
 import gc
 import os
+import signal
 import sys
 
-# One thread for matrix products: more than the free cores make a training slower, and one
-# gives the same bits every time. NumPy reads this when it is imported, so it comes first.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy reads it: the same bits every time
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python's words would tell where it imports
 
 from cli.verbs import MISTAKE, VERBS, explain, opens_window, run_verb
 from cli.window_words import ask_window
@@ -27,8 +28,7 @@ def main(arguments: list[str]) -> int:
     words = ask_window(arguments)
     if words is None:
         return MISTAKE
-    # What is imported stays: to look for garbage in it took a tenth of the imports' time.
-    gc.disable()
+    gc.disable()  # what is imported stays: to look for garbage in it took a tenth of the time
     from gui.app import run_window
 
     gc.freeze()

@@ -3,10 +3,11 @@
 import json
 import os
 import shlex
+import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from cli.output import finish_output
+from cli.output import finish_output, say
 from core.classroom.desk import DESK_ENDING
 from core.data.endings import ARRAY_ENDINGS, TABLE_ENDINGS
 from core.errors import LayerbenchError, OutputError
@@ -116,21 +117,31 @@ def run_verb(verb: str, arguments: Sequence[str]) -> int:
 
     A verb may return one of its own.
     """
+    return _status(lambda: VERBS[verb]()(arguments) or 0, verb in SETTING)
+
+
+def _status(work: Callable[[], int], takes_settings: bool = False) -> int:
+    """Work and return the exit status, whatever becomes of the output."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:  # from here on it is answered in words
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        status = VERBS[verb]()(arguments) or 0
+        status = work()
         finish_output()
         return status
+    except SystemExit as end:  # argparse has explained the verb, or a mistake
+        status = int(end.code or 0)
+        return _status(lambda: status)
     except LayerbenchError as problem:
         try:
             finish_output()
         except (OSError, OutputError):
             _close_output()
-        ways = _ways_out(problem) if verb in SETTING else []
+        ways = _ways_out(problem) if takes_settings else []
         sentence = "\n".join((" ".join(str(problem).split("\n")), *ways))
         print(sentence, file=sys.stderr)
         return MISTAKE
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
+        print(tr("Stopped."), file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read the output has had enough.
@@ -165,6 +176,10 @@ def opens_window(word: str) -> bool:
 
 def explain(word: str) -> int:
     """Say what can be asked for, where a word is not one of these; give the exit status."""
+    return _status(lambda: _explain(word))
+
+
+def _explain(word: str) -> int:
     asked = word in ("-h", "--help", "help")
     text = tr(
         "Without a word, or with a folder of pictures, a table, an experiment, a project or a "
@@ -179,5 +194,8 @@ def explain(word: str) -> int:
             "are: {verbs}; each explains itself with --help."
         )
     sentence = text.format(word=shown(word), verbs=listed(VERBS), new_window=NEW_WINDOW)
-    print(sentence, file=sys.stdout if asked else sys.stderr)
-    return 0 if asked else MISTAKE
+    if asked:
+        say("{text}", text=sentence)
+        return 0
+    print(sentence, file=sys.stderr)
+    return MISTAKE

@@ -7,7 +7,7 @@ import re
 import signal
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -119,7 +119,8 @@ class Processes(Workers):
 
     def submit(self, tasks: Sequence[RunTask], data: Data) -> Made:
         """Begin runs as soon as a process is free."""
-        return self._pool.submit(_train_on, tasks, data)
+        with _without_interrupts():
+            return self._pool.submit(_train_on, tasks, data)
 
     def restart(self) -> None:
         """Start other processes in place of those that were killed."""
@@ -140,6 +141,22 @@ class Processes(Workers):
     def _start(self) -> None:
         spawn = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(self._count, spawn, initializer=_begin_worker)
+
+
+@contextlib.contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Start processes that Ctrl-C does not reach: they take over what this thread blocks.
+
+    This program's other threads, or this one afterwards, are told of it all the same.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 RETURN, SENDING = 60, 30

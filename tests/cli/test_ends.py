@@ -1,6 +1,8 @@
 """How a verb ends when a signal comes, or a place cannot be written to."""
 
+import io
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +11,8 @@ import numpy as np
 import pytest
 
 from cli import train
-from cli.verbs import run_verb
+from cli.verbs import explain, run_verb
+from core.languages import ENGLISH, use_language
 
 ROOT = Path(__file__).resolve().parents[2]
 SIGNALLED = """
@@ -78,7 +81,13 @@ def test_that_a_checkpoint_that_fails_costs_neither_the_weights_nor_the_results(
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /dev/full")
 @pytest.mark.parametrize(
     "words",
-    [("presets",), ("presets", "--json"), ("train", "flower", "--set", "training.epochs=2")],
+    [
+        ("--help",),
+        ("train", "--help"),
+        ("presets",),
+        ("presets", "--json"),
+        ("train", "flower", "--set", "training.epochs=2"),
+    ],
 )
 def test_that_a_full_disk_under_standard_output_is_told_in_a_sentence(words) -> None:
     with Path("/dev/full").open("w") as full:
@@ -93,6 +102,39 @@ def test_that_a_full_disk_under_standard_output_is_told_in_a_sentence(words) -> 
     assert ended.returncode == 2
     assert ended.stderr.startswith("Standard output cannot be written (")
     assert len(ended.stderr.splitlines()) == 1
+
+
+IMPORTING = """
+import runpy, signal, sys
+
+class Interrupted:
+    def find_spec(self, name, *_):
+        if name == "core.languages":
+            signal.raise_signal(signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupted())
+runpy.run_path("main.py", run_name="__main__")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_that_ctrl_c_during_the_imports_ends_the_program_without_a_word() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", IMPORTING], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (-signal.SIGINT, "", "")
+
+
+def test_that_help_is_there_on_a_terminal_that_has_not_its_letters(monkeypatch) -> None:
+    out = io.TextIOWrapper(io.BytesIO(), "latin-1")
+    monkeypatch.setattr(sys, "stdout", out)
+    use_language("zh_CN")
+    try:
+        assert explain("--help") == 0
+    finally:
+        use_language(ENGLISH)
+    out.seek(0)
+    assert "\\u" in out.read()
 
 
 def test_that_health_without_memory_costs_no_result(monkeypatch, capsys) -> None:

@@ -1,5 +1,7 @@
 """Where runs are made: what a worker is, and what data sets are in it."""
 
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -36,6 +38,19 @@ def test_that_a_worker_imports_nothing_of_the_window(tmp_path: Path) -> None:
     assert made[0].result.iterations == 5
     assert "core.training.trainer" in names
     assert not {name for name in names if name.split(".")[0] in ("PySide6", "gui", "pyqtgraph")}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_that_ctrl_c_does_not_reach_a_worker_that_is_starting(tmp_path: Path, capfd) -> None:
+    workers = Processes(1, tmp_path)
+    experiment = Experiment(training=TrainingSettings(iterations=5))
+    task = RunTask("key", "data", experiment, (), GOALS["train_cost"])
+    made = workers.submit([task], workers.share(load(experiment.data), in_span=False))
+    (process,) = workers._pool._processes
+    os.kill(process, signal.SIGINT)
+    assert made.result()[0].result.iterations == 5
+    workers.close()
+    assert capfd.readouterr().err == ""
 
 
 def test_that_a_shared_data_set_is_the_same_and_read_only(tmp_path: Path) -> None:
