@@ -23,7 +23,7 @@ from gui import theme
 from gui.widgets.button import link_button
 from gui.widgets.elided_label import elided
 from gui.widgets.number_format import grouped
-from gui.widgets.plain_text import plain_label, plain_tip
+from gui.widgets.plain_text import isolated, plain_label, plain_tip
 from gui.widgets.progress_bar import ProgressBar
 
 MEGABYTE = 1_000_000
@@ -59,7 +59,8 @@ class StatusBar(QStatusBar):
         painter.setPen(self.palette().windowText().color())
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         box = self.rect().adjusted(theme.SPACE, 0, 0, 0)
-        painter.drawText(box, flags | Qt.TextFlag.TextSingleLine, self.shown_message())
+        text = isolated(self.shown_message())
+        painter.drawText(box, flags | Qt.TextFlag.TextSingleLine, text)
 
     def _show_whole(self, message: str) -> None:
         self.setToolTip(plain_tip(message) if message else "")

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from gui.widgets.plain_text import isolated
+
 # Of 1.19e-07 the beginning would say more than a hundred per cent.
 _CUT_FIGURE = re.compile(r"[(+\-−]?\d\S*$")
 
@@ -31,7 +33,7 @@ class ElidedLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        text = elided(self.fontMetrics(), self.text(), self.width())
+        text = isolated(elided(self.fontMetrics(), self.text(), self.width()))
         self.style().drawItemText(
             painter, self.rect(), int(self.alignment()), self.palette(), True, text
         )

@@ -1,9 +1,10 @@
 """Facts about words without their marks."""
 
 import pytest
+from PySide6.QtGui import QTextLayout
 from PySide6.QtWidgets import QLabel
 
-from gui.widgets.plain_text import PlainLabel, plain_label, without_mnemonic
+from gui.widgets.plain_text import PlainLabel, isolated, plain_label, without_mnemonic
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,18 @@ def test_that_ordinary_words_and_chinese_sentences_are_left_as_they_are(qapp) ->
         "每个神经元使直线弯折一次：在“决策边界”中可看到八个神经元合成一条波形。",
     ):
         assert QLabel.text(plain_label(text)) == text
+
+
+def test_that_names_from_right_to_left_leave_numbers_in_their_place(qapp) -> None:
+    label = plain_label("Test: 9 قطة, 7 كلب كبير")
+    assert QLabel.text(label) == "Test: 9 \u200e\u2068قطة\u2069, 7 \u200e\u2068كلب كبير\u2069"
+    assert label.text() == "Test: 9 قطة, 7 كلب كبير"
+    # Qt's own layout of the line is the oracle: places of the two numbers, from left to right.
+    layout = QTextLayout(isolated(label.text()))
+    layout.beginLayout()
+    line = layout.createLine()
+    layout.endLayout()
+    text = layout.text()
+    first, name, second = (line.cursorToX(text.index(part)) for part in ("9", "قطة", "7"))
+    # One from right to left begins at its right end.
+    assert first < name < second
