@@ -437,7 +437,8 @@ CONTROL_HELP = {
     "data.labels": Help(
         to_translate(
             "A picture can have several labels at once, or none. Each has an output of its own, a "
-            "sigmoid that says yes or no: they do not share one certainty, as classes do."
+            "sigmoid that says yes or no: they do not share one certainty, as classes do. Where a "
+            "table beside the pictures gives each one label, these are classes."
         ),
         to_translate("a_k = σ(z_k) for every label k"),
         to_translate("Look at Predictions: each label has its own matrix."),

@@ -17,16 +17,14 @@ import msgspec
 from msgspec.structs import replace
 
 from core.data.dataset import Dataset
-from core.data.folder.labels import label_file
 from core.data.folder.listing import entries, same_spelling
 from core.data.folder.overrides import LEFT_OUT
-from core.data.folder.scan import MOST_FILES, prefix
+from core.data.folder.scan import MOST_FILES, folders_without_class, label_table, prefix
 from core.data.registry import DATASETS
 from core.errors import DataError, OutputError
 from core.experiment.settings import DataSettings
 from core.files import shown
 from core.io_threads import Report, ReportThrottle
-from core.network.targets import LABELS
 from core.open_file import Stamp, file_stamp, open_regular_file
 
 LIST, MEMBERS = "data.json", "data/"
@@ -125,7 +123,7 @@ def source_data(settings: DataSettings, dataset: Dataset) -> SourceData:
         name = f"{test_folder if second else folder}/{within}"
         files.append(SourceFile(name, path, record.stamp if record else None))
     for name, outer in ((folder, settings.folder), (test_folder, settings.test_folder)):
-        if outer and dataset.targets is LABELS and (table := label_file(outer, settings.labels)):
+        if outer and (table := _label_table(outer, settings)):
             within = os.path.relpath(table, outer).replace(os.sep, "/")
             files.append(SourceFile(f"{name}/{within}", table, file_stamp(table)))
     empty = tuple(f"{folder}/{name}" for name in _folders_left_out(settings))
@@ -250,6 +248,16 @@ def _names(settings: DataSettings, dataset: Dataset) -> list[tuple[bool, str]]:
             within = skipped.file.removeprefix(start)
             names.append((within != skipped.file, within))
     return names
+
+
+def _label_table(folder: str, settings: DataSettings) -> str:
+    """Return the table that says what the pictures are, which is data as well."""
+    left_out = folders_without_class(settings.folder, settings.test_folder, settings.leave_out)
+    try:
+        table = label_table(folder, left_out, settings.level, settings.labels)
+    except DataError:  # it has gone, or was changed: the pictures are saved all the same
+        return ""
+    return table.path if table else ""
 
 
 def _folders_left_out(settings: DataSettings) -> list[str]:

@@ -12,6 +12,7 @@ from core.classroom.desk import DESK_ENDING
 from core.data.arrays.hdf5 import is_hdf5
 from core.data.dataset import Dataset
 from core.data.folder.archive import is_zip
+from core.data.folder.labels import tables_in
 from core.data.folder.level_check import folder_of_classes, has_loose_pictures, is_picture
 from core.data.registry import DATASETS, kind_of_file
 from core.errors import Cancelled, DataError, LayerbenchError, SuggestedFix
@@ -272,13 +273,27 @@ class WindowActions(QObject):
 
     def offer_predicting(self, folder: str) -> None:
         """Offer to predict the pictures of a folder that has no folders for classes in it."""
-        problem = DataError(
-            "{folder} holds pictures in no folders of classes, so nothing can be learned from "
-            "them. The network on the bench can say what they are.",
-            folder=shown(folder),
-        ).suggest({}, "Predict them")
+        if tables := tables_in(folder):
+            problem = DataError(
+                "{folder} holds pictures in no folders of classes, and {table}. Is the network on "
+                "the bench to say what they are, or another one to learn what the table says?",
+                folder=shown(folder),
+                table=shown(os.path.basename(tables[0])),
+            )
+        else:
+            problem = DataError(
+                "{folder} holds pictures in no folders of classes, so nothing can be learned from "
+                "them. The network on the bench can say what they are.",
+                folder=shown(folder),
+            )
+        problem.suggest({}, "Predict them")
+        if tables:
+            problem.suggest({"data.folder": folder}, "Learn from them")
 
-        def accept(_: SuggestedFix) -> None:
+        def accept(offer: SuggestedFix) -> None:
+            if offer.changes:
+                self.open_data(folder, "pictures")
+                return
             self.window.open_view("predictions")
             self.predictions.predict([folder])
 

@@ -30,8 +30,9 @@ class SampleItem:
     """One sample, or a picture that the user left out.
 
     `name` is what the settings call its file and `path` where that is, both empty where there
-    is none; `folder_class` is the class of its folder, empty where there are several labels, which
-    `class_name` has joined; `column` is its place on its side.
+    is none; `folder_class` is the class of its folder, empty where a table says what it is and
+    where there are several labels, which `class_name` has joined; `column` is its place on its
+    side.
     """
 
     name: str
@@ -82,7 +83,7 @@ def _items(
         SampleItem(
             shown(start + name) if name else "",
             os.path.join(folder, name) if name else "",
-            "" if labelled else same_spelling(name.partition("/")[0]),
+            _folder_class(dataset, name),
             _labels_of(dataset, samples, column) if labelled else dataset.classes[label],
             side,
             column,
@@ -96,6 +97,14 @@ def _labels_of(dataset: Dataset, samples: Samples, column: int) -> str:
     return joined(dataset.classes[label] for label in np.flatnonzero(samples.Y[:, column] > 0.5))
 
 
+def _folder_class(dataset: Dataset, name: str) -> str:
+    """Return the class that the folder of a file is, empty where a table says what it is."""
+    if dataset.targets is LABELS:
+        return ""
+    folder = same_spelling(name.partition("/")[0])
+    return folder if folder in dataset.classes else ""
+
+
 def _left_out(settings: DataSettings, dataset: Dataset) -> list[SampleItem]:
     """List what was left out by the experiment, not what cannot be read."""
     start = prefix(settings.test_folder) if settings.test_folder else ""
@@ -105,7 +114,7 @@ def _left_out(settings: DataSettings, dataset: Dataset) -> list[SampleItem]:
             continue
         within = skipped.file.removeprefix(start) if start else skipped.file
         folder = settings.folder if within == skipped.file else settings.test_folder
-        folder_class = same_spelling(within.partition("/")[0])
+        folder_class = _folder_class(dataset, within)
         path = os.path.join(folder, within)
         items.append(
             SampleItem(shown(skipped.file), path, folder_class, folder_class, Side.EXCLUDED, -1)

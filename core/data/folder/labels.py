@@ -1,32 +1,61 @@
-"""Several labels a picture: a table of files and labels in a folder, or folders such as cat+dog.
+"""What pictures are, where their folders do not say: a table of files, or folders such as cat+dog.
 
-The labels of a picture stand together, as cat+dog, where a class would stand.
+A table that gives every picture one label gives it a class. Several labels stand together, as
+cat+dog, where a class would stand.
 """
 
 import csv
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from core.data.folder.listing import same_spelling
+from core.data.folder.level_check import part_word
+from core.data.folder.listing import entries, same_spelling
 from core.data.folder.walk import walk
 from core.data.skipped import Skipped
 from core.data.text_file import open_text
 from core.errors import DataError
 from core.files import shown
-from core.messages import to_translate
+from core.messages import listed, to_translate
 from core.natural_sort import natural
 
 USUAL_FILE = "labels.csv"
 JOIN = "+"
 _BETWEEN = re.compile(r"[;|]")
 _DELIMITERS = ",;\t"
+_ENDINGS = (".csv", ".tsv", ".tab", ".txt")
 _LONGEST = 10_000
+_SHOWN = 60
+_CELLS = 1_000_000
+"""Cells that are looked at to tell which column names the files."""
 _FILE_HEADS = {"file", "filename", "file_name", "image", "picture", "path", "name", "id"}
 _LABEL_HEADS = {"label", "labels", "tag", "tags", "class", "classes"}
+_CLASS_HEADS = (*sorted(_LABEL_HEADS), "breed", "species", "category", "target", "type", "kind")
+_OTHERS = re.compile("sample|submission", re.I)
+"""What is in the names of tables that are to be filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelTable:
+    """A table of files, named as it stands there, each with its labels."""
+
+    path: str
+    labels: dict[str, tuple[str, ...]]
+
+    @property
+    def several(self) -> bool:
+        """Tell whether some file has more labels than one, or none: else they are classes."""
+        return any(len(labels) != 1 for labels in self.labels.values())
+
+    def name_of(self, file: str) -> str:
+        """Return the class of a file, or its labels joined."""
+        labels = self.labels[file]
+        return joined(labels) if self.several else same_spelling(labels[0])
 
 
 def joined(labels: Iterable[str]) -> str:
@@ -44,22 +73,73 @@ def all_labels(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({label for name in names for label in labels_in(name)}, key=natural))
 
 
-def label_file(folder: str, setting: str) -> str:
-    """Return the path of the table with the labels of a folder, empty where there is none.
+def named_table(folder: str, setting: str) -> LabelTable | None:
+    """Return the table that data.labels names, None where it names none.
 
-    `setting` is data.labels: the name of a table that must be there, or "auto" for labels.csv where
-    that gives a picture several labels or none: else folders are the classes.
+    "auto" is labels.csv where that gives a picture several labels or none: else folders are the
+    classes. Raises DataError for a table that cannot be read.
     """
     if setting not in ("auto", "none", "folders"):
-        return os.path.join(folder, setting)
+        path = os.path.join(folder, setting)
+        found = _by_content(path, FolderFiles(folder))
+        return found if isinstance(found, LabelTable) else read_labels(path)
     path = os.path.join(folder, USUAL_FILE)
-    if setting != "auto" or not os.path.isfile(path):
-        return ""
+    if setting != "auto" or not os.path.isfile(path) or not _columns(_heads(path)):
+        return None
+    table = read_labels(path)
+    return table if table.several else None
+
+
+def table_of_pictures(folder: str, most: int) -> LabelTable | None:
+    """Return the table in a folder that names its pictures, which lie in no folders of classes.
+
+    None where there is no table or more than `most` files, or where labels are what folders are
+    called. Raises DataError where the pictures lie in the folder itself and no table says what
+    they are.
+    """
+    tables = tables_in(folder)
+    if not tables:
+        return None
+    files, problems = FolderFiles(folder, most + 1), []
+    if files.count > most:
+        return None
+    for path in tables:
+        found = _by_content(path, files)
+        if isinstance(found, DataError):
+            problems.append(found)
+        else:
+            return None if files.has_folders_of(found) else found
+    if files.are_loose:
+        raise problems[0]
+    return None
+
+
+def table_above(folder: str, most: int) -> str:
+    """Return the table beside a folder that names the pictures in it, empty where there is none."""
+    tables = tables_in(os.path.dirname(os.path.abspath(folder)))
+    files = FolderFiles(folder, most) if tables else None
+    found = (path for path in tables if files and isinstance(_by_content(path, files), LabelTable))
+    return next(found, "")
+
+
+def tables_in(folder: str) -> list[str]:
+    """Return the tables in a folder, those of training pictures first; none that is a form."""
     try:
-        several = any(len(labels_in(name)) != 1 for name in read_labels(path).values())
-    except DataError:
-        return path if _columns(_heads(path)) else ""
-    return path if several else ""
+        listed = entries(folder)[0]
+    except (OSError, ValueError):
+        return []
+    names = [
+        entry.name
+        for entry in listed
+        if entry.kind == "file" and entry.name.lower().endswith(_ENDINGS)
+    ]
+
+    def rank(name: str) -> tuple[bool, bool, bool, object]:
+        part = part_word(os.path.splitext(name)[0])
+        is_other = bool(part) and not part.startswith("train")
+        return name != USUAL_FILE, is_other or bool(_OTHERS.search(name)), not part, natural(name)
+
+    return [os.path.join(folder, name) for name in sorted(names, key=rank)]
 
 
 def are_labels(names: Collection[str], setting: str) -> bool:
@@ -74,31 +154,96 @@ def are_labels(names: Collection[str], setting: str) -> bool:
     return bool(several) and (setting == "folders" or (setting == "auto" and shared))
 
 
-def read_labels(path: str) -> dict[str, str]:
-    """Return the joined labels of every file that a table names.
+def read_labels(path: str) -> LabelTable:
+    """Return a table of files and labels, whose first line names those two columns.
 
-    Its first line names the columns, file and labels; between labels stands ; or |. Raises
-    DataError where it is no such table, or a file has two lines that differ.
+    Between labels stands ; or |. Raises DataError where it is no such table, or a file has two
+    lines that differ.
     """
-    file, labels = _columns(_heads(path)) or (0, 1)
-    with open_text(Path(path)).opened() as text, _told(path):
-        rows = csv.reader(text, delimiter=_delimiter(path))
-        next(rows, [])
-        found: dict[str, str] = {}
-        for row in rows:
+    delimiter = _delimiter(path)
+    return _labels_of(path, delimiter, _columns(_heads(path)) or (0, 1), has_heads=True)
+
+
+def _by_content(path: str, files: "FolderFiles") -> LabelTable | DataError:
+    """Return a table whose lines name files, whatever its columns are called, or why it is none."""
+    try:
+        first = _first_line(path)
+        delimiter = max(_DELIMITERS, key=first.count)
+        with _rows(path, delimiter) as rows:
+            head, *others = [row for _, row in rows] or [[]]
+        if (place := _column_of_files(others, files)) is None:
+            return DataError(
+                "{table} lies beside the pictures, but does not name them: its first line is "
+                "{line}. Each line must name a picture and its class, as in cat1.jpg,cat. Or give "
+                "a folder that has one folder for each class.",
+                table=shown(path),
+                line=shown(first[:_SHOWN]),
+            )
+        columns = place, _column_of_classes(path, head, place)
+        table = _labels_of(path, delimiter, columns, has_heads=not files.match(head[place]))
+        if len(table.labels) > 2 and len({*table.labels.values()}) == len(table.labels):
+            return DataError(
+                "{table}: no two pictures have the same {column}, so there are no classes. Call "
+                "the column of classes label.",
+                table=shown(path),
+                column=shown(head[columns[1]]),
+            )
+    except DataError as problem:
+        return problem
+    return table
+
+
+def _column_of_files(rows: list[list[str]], files: "FolderFiles") -> int | None:
+    """Return the column that names the most files, None where that is less than half of them."""
+    looked_at = rows[:: 1 + sum(map(len, rows)) // _CELLS]
+    named = Counter(n for row in looked_at for n, cell in enumerate(row) if files.match(cell))
+    place, count = max(named.items(), key=lambda found: found[1], default=(0, 0))
+    return place if count and 2 * count >= min(len(looked_at), files.count) else None
+
+
+def _column_of_classes(path: str, head: list[str], place: int) -> int:
+    """Return the column that says what the files are; raises DataError where none is told."""
+    others = {cell.strip().casefold(): n for n, cell in enumerate(head) if n != place}
+    if len(others) == 1:
+        return next(iter(others.values()))
+    if known := [others[name] for name in _CLASS_HEADS if name in others]:
+        return known[0]
+    raise DataError(
+        "{table} names the pictures, but none of its other columns ({columns}) is called label or "
+        "class. Call the one so that says what they are.",
+        table=shown(path),
+        columns=listed(map(shown, others)) if others else "0",
+    )
+
+
+def _labels_of(path: str, delimiter: str, columns: tuple[int, int], has_heads: bool) -> LabelTable:
+    file, labels = columns
+    found: dict[str, tuple[str, ...]] = {}
+    with _rows(path, delimiter) as rows:
+        if has_heads:
+            next(rows, None)
+        for line, row in rows:
             if len(row) <= file or not row[file].strip():
                 continue
             cell = row[labels] if len(row) > labels else ""
-            name = joined(part.strip() for part in _BETWEEN.split(cell) if part.strip())
+            parts = tuple(filter(None, map(str.strip, _BETWEEN.split(cell))))
             key = row[file].strip().replace("\\", "/")
-            if found.setdefault(key, name) != name:
+            if {*found.setdefault(key, parts)} != {*parts}:
                 raise DataError(
                     "{file}, line {line}: {picture} has other labels further up. Keep one line.",
                     file=shown(path),
-                    line=rows.line_num,
+                    line=line,
                     picture=shown(key),
                 )
-    return found
+    return LabelTable(path, found)
+
+
+@contextmanager
+def _rows(path: str, delimiter: str) -> Iterator[Iterator[tuple[int, list[str]]]]:
+    """Open a table for its rows that are not empty, each with the number of its last line."""
+    with open_text(Path(path)).opened() as text, _told(path):
+        reader = csv.reader(text, delimiter=delimiter)
+        yield ((reader.line_num, row) for row in reader if row)
 
 
 @contextmanager
@@ -146,46 +291,70 @@ def _columns(heads: list[str]) -> tuple[int, int] | None:
     return (files[0], labels[0]) if files and labels else None
 
 
-class LabelledFiles:
-    """The files of a folder by the names in its table; `skipped` are those that do not fit it."""
+class FolderFiles:
+    """The files of a folder, by what a table in it calls them; `skipped` are no files."""
 
-    def __init__(self, folder: str, table: str) -> None:
+    def __init__(self, folder: str, most: int | None = None) -> None:
         self.skipped: list[Skipped] = []
-        self.names: dict[str, tuple[str, str]] = {}
-        self._by_name: dict[str, tuple[str, str]] = {}
-        listed = read_labels(table)
-        self._walk(folder, os.path.relpath(table, folder).replace(os.sep, "/"))
-        without = set(self._by_name)
-        for key, labels in listed.items():
-            match = self._match(key)
-            if match is None:
-                self.skipped.append(Skipped(key, DataError("there is no such file")))
-                continue
-            name, path = self._by_name[match]
-            self.names[name] = path, labels
-            without.discard(match)
-        problem = DataError("{table} has no line for it", table=shown(os.path.basename(table)))
-        self.skipped += [Skipped(self._by_name[match][0], problem) for match in without]
-
-    def _walk(self, folder: str, table: str) -> None:
-        for file in walk(folder):
+        self.paths: dict[str, str] = {}
+        for file in islice(walk(folder), most):
             name = os.path.relpath(file.path, folder).replace(os.sep, "/")
             if file.problem:
                 self.skipped.append(Skipped(name, file.problem))
-            elif name != table:
-                self._by_name[same_spelling(name)] = name, file.path
-        bare = Counter(os.path.splitext(name)[0].casefold() for name in self._by_name)
-        self._bare = {
-            os.path.splitext(name)[0].casefold(): name
-            for name in self._by_name
-            if bare[os.path.splitext(name)[0].casefold()] == 1
-        }
+            else:
+                self.paths[name] = file.path
+        self._known = {same_spelling(name): name for name in self.paths}
+        for way in (str.casefold, _bare, _last, _last_bare):
+            self._know_by(way)
 
-    def _match(self, key: str) -> str | None:
-        """Find the file that a table means, also without its ending or in other letters."""
-        name = same_spelling(os.path.normpath(key).replace(os.sep, "/"))
-        if name in self._by_name:
-            return name
-        return self._bare.get(name.casefold()) or self._bare.get(
-            os.path.splitext(name)[0].casefold()
-        )
+    def _know_by(self, way: Callable[[str], str]) -> None:
+        """Know files by a shorter name, too, where it means one alone."""
+        keys = Counter(map(way, map(same_spelling, self.paths)))
+        for name in self.paths:
+            if keys[key := way(same_spelling(name))] == 1:
+                self._known.setdefault(key, name)
+
+    @property
+    def count(self) -> int:
+        return len(self.paths)
+
+    @property
+    def are_loose(self) -> bool:
+        """Tell whether no file lies in a folder within."""
+        return not any("/" in name for name in self.paths)
+
+    def match(self, key: str) -> str | None:
+        """Find the file that a table means, also without its ending or its folders."""
+        plain = key.strip().replace("\\", "/")
+        name = same_spelling(os.path.normpath(plain).replace(os.sep, "/")) if plain else ""
+        ways = (str, str.casefold, _bare, _last, _last_bare)
+        found = (self._known.get(way(name)) for way in ways)
+        return next(filter(None, found), None)
+
+    def has_folders_of(self, table: LabelTable) -> bool:
+        """Tell whether a table gives files the names of folders that they lie in."""
+        classes = {label.casefold() for labels in table.labels.values() for label in labels}
+        names = filter(None, map(self.match, table.labels))
+        return any(part.casefold() in classes for name in names for part in name.split("/")[:-1])
+
+    def not_in(self, table: LabelTable, found: Collection[str]) -> list[Skipped]:
+        """Return the files that a table does not name, besides those `found`."""
+        problem = DataError("{table} has no line for it", table=shown(os.path.basename(table.path)))
+        own = os.path.realpath(table.path)
+        return [
+            Skipped(name, problem)
+            for name, path in self.paths.items()
+            if name not in found and os.path.realpath(path) != own
+        ]
+
+
+def _bare(name: str) -> str:
+    return os.path.splitext(name)[0].casefold()
+
+
+def _last(name: str) -> str:
+    return name.rpartition("/")[2].casefold()
+
+
+def _last_bare(name: str) -> str:
+    return _bare(_last(name))

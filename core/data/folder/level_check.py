@@ -85,6 +85,17 @@ def check_is_class_folder(folder: str, left_out: Collection[str] = (), level: st
     _check_test_among_classes(folder, folders)
 
 
+def has_class_folders(folder: str, left_out: Collection[str], level: str) -> bool:
+    """Tell whether a folder has folders for classes, two or more."""
+    try:
+        check_is_class_folder(folder, left_out, level)
+    except DataError:
+        return False
+    unwanted = set(map(same_spelling, left_out))
+    names = [entry.name for entry in _folders(folder) if same_spelling(entry.name) not in unwanted]
+    return level == "top" or len(names) > 1
+
+
 def _check_file_systems(folder: str, folders: list[Entry]) -> None:
     """Refuse a folder such as /, in which other file systems are mounted, unless it is meant."""
     mounts = [entry.name for entry in folders if not entry.is_link and os.path.ismount(entry.path)]

@@ -13,7 +13,7 @@ from core.data.byte_matrix import ByteMatrix, Columns
 from core.data.dataset import Dataset, Samples, samples, target_samples
 from core.data.file_notes import conversion_notes, group_skipped
 from core.data.folder.groups import group_decoded, kinds_of
-from core.data.folder.labels import label_file, labels_in
+from core.data.folder.labels import labels_in
 from core.data.folder.level_check import check_there
 from core.data.folder.overrides import apply_exclusions, apply_side_marks
 from core.data.folder.positive_class import order_classes
@@ -126,7 +126,7 @@ class _Loading:
             decoded.inputs,
             _skipped(folders, files, read),
             (
-                *_label_remarks(folders[0], self.settings),
+                *_label_remarks(folders[0]),
                 *self.group_remarks,
                 *_remarks(folders, parts, [record.hash for record in read]),
                 *_grey_range_remarks(read, decoded),
@@ -300,18 +300,24 @@ def _check_labels(folder: PictureFolder, labels: tuple[str, ...], Y: np.ndarray)
         )
 
 
-def _label_remarks(folder: PictureFolder, settings: DataSettings) -> Iterator[Message]:
-    """Tell where the labels were found, and how to do without."""
-    if not folder.labels:
-        return
-    if table := label_file(folder.folder, settings.labels):
+def _label_remarks(folder: PictureFolder) -> Iterator[Message]:
+    """Tell where the labels, or the classes, were found, and how to do without."""
+    table = shown(os.path.basename(folder.table))
+    if folder.table and folder.labels:
         yield Message(
             "{count:,} {count:label|labels} of {file} (data.labels).",
             "labels",
             count=len(folder.labels),
-            file=shown(os.path.basename(table)),
+            file=table,
         )
-    else:
+    elif folder.table:
+        yield Message(
+            "{count:,} {count:class|classes} of {file} (data.labels).",
+            "labels",
+            count=len(folder.classes),
+            file=table,
+        )
+    elif folder.labels:
         yield Message(
             'Folders such as {name} are read as several labels (data.labels = "none" takes them '
             "for classes).",

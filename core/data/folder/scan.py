@@ -6,14 +6,22 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from core.data.folder.labels import (
-    LabelledFiles,
+    FolderFiles,
+    LabelTable,
     all_labels,
     are_labels,
     joined,
-    label_file,
     labels_in,
+    named_table,
+    table_above,
+    table_of_pictures,
 )
-from core.data.folder.level_check import check_classes, check_is_class_folder
+from core.data.folder.level_check import (
+    check_classes,
+    check_is_class_folder,
+    has_class_folders,
+    has_loose_pictures,
+)
 from core.data.folder.listing import Entry, FolderVisits, same_spelling
 from core.data.skipped import Skipped
 from core.errors import DataError
@@ -45,7 +53,7 @@ class PictureFolder:
     `rubbish` counts the system files that were passed over, by name; `folders_left_out` are those
     in the folder that are no classes here, `respelled` the classes that have two folders whose
     names look the same. Of pictures with several `labels` the classes are these joined, as they
-    stand together.
+    stand together. `table` is the file that says what the pictures are, empty where folders do.
     """
 
     folder: str
@@ -56,6 +64,7 @@ class PictureFolder:
     folders_left_out: tuple[str, ...] = ()
     respelled: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    table: str = ""
 
     @property
     def ignored(self) -> int:
@@ -99,6 +108,12 @@ def scan(
     Raises what `list_files` does, and DataError for classes that nothing can be learned from.
     """
     result = list_files(folder, step, left_out, level, labels)
+    if result.table and len(result.classes) == 1:
+        raise DataError(
+            "{table} gives all its pictures the class {name}, and two or more are needed.",
+            table=shown(result.table),
+            name=shown(result.classes[0]),
+        )
     if not result.labels:
         check_classes(folder, result.counts())
     return result
@@ -114,14 +129,15 @@ def list_files(
     """List the files of every class; `step(files so far)` is called often and may raise.
 
     A folder in the folder is a class, and all that lies in it, at any depth, belongs to
-    that class; each folder is visited once, whatever links lead to it.
+    that class, unless a table says what the pictures are (see `label_table`); each folder is
+    visited once, whatever links lead to it.
     Folders whose names are `left_out` are no classes; `level` and `labels` are those of the
     settings. Raises DataError if the folder is missing, cannot be read, or does not have folders
     for classes.
     """
-    if table := label_file(folder, labels):
+    if table := label_table(folder, left_out, level, labels):
         return _labelled(folder, table, step, left_out)
-    check_is_class_folder(folder, left_out, level)
+    _check_classes_here(folder, left_out, level, labels)
     most = None if level == "top" else MOST_FILES
     walk = _Walk(folder, step, frozenset(map(same_spelling, left_out)), most)
     walk.go()
@@ -129,22 +145,65 @@ def list_files(
     return _with_labels(result) if are_labels(result.classes, labels) else result
 
 
+def _check_classes_here(folder: str, left_out: Collection[str], level: str, labels: str) -> None:
+    """Raise what `check_is_class_folder` does, which offers the folder above if a table is there.
+
+    So it is where the folder has pictures alone, and the table beside it names them.
+    """
+    try:
+        check_is_class_folder(folder, left_out, level)
+    except DataError as refused:
+        is_alone = labels == "auto" and has_loose_pictures(folder)
+        if is_alone and (table := table_above(folder, MOST_FILES)):
+            raise DataError(
+                "{folder}: the pictures in it are in no folders of classes, and {table} beside it "
+                "says what they are. Give the folder that holds both.",
+                folder=shown(folder),
+                table=shown(os.path.basename(table)),
+            ).suggest(
+                {"data.folder": os.path.dirname(table)},
+                "Open {folder}",
+                folder=shown(os.path.dirname(table)),
+            ) from refused
+        raise
+
+
+def label_table(
+    folder: str, left_out: Collection[str], level: str, labels: str
+) -> LabelTable | None:
+    """Return the table that says what the pictures of a folder are, None where their folders do.
+
+    It is the one that data.labels names; "auto" is labels.csv with several labels a picture, and
+    in a folder without folders for classes any table that names its pictures. Raises DataError
+    where it cannot be read.
+    """
+    table = named_table(folder, labels)
+    if table or labels != "auto" or has_class_folders(folder, left_out, level):
+        return table
+    return table_of_pictures(folder, MOST_FILES)
+
+
 def _labelled(
-    folder: str, table: str, step: Callable[[int], None], left_out: Collection[str]
+    folder: str, table: LabelTable, step: Callable[[int], None], left_out: Collection[str]
 ) -> PictureFolder:
-    """List the files that a table gives labels."""
-    found, unwanted = LabelledFiles(folder, table), set(map(same_spelling, left_out))
-    files = [
-        FoundFile(path, name, labels)
-        for name, (path, labels) in found.names.items()
-        if same_spelling(name.partition("/")[0]) not in unwanted
-    ]
+    """List the files that a table gives a class, or labels."""
+    listed, unwanted = FolderFiles(folder), set(map(same_spelling, left_out))
+    skipped, files = listed.skipped, dict[str, FoundFile]()
+    for key in table.labels:
+        if name := listed.match(key):
+            files[name] = FoundFile(listed.paths[name], name, table.name_of(key))
+        else:
+            skipped.append(Skipped(key, DataError("there is no such file")))
+    skipped += listed.not_in(table, files)
     step(len(files))
-    within = {name.partition("/")[0] for name in found.names if "/" in name}
-    folders = tuple(name for name in sorted(within) if same_spelling(name) in unwanted)
-    return _in_order(
-        PictureFolder(folder, (), tuple(files), tuple(found.skipped), Counter(), folders)
+    # A picture that lies in the folder itself is left out as any other, not as a folder.
+    top = {name: same_spelling(name.partition("/")[0]) for name in files if "/" in name}
+    folders = {name.partition("/")[0] for name, part in top.items() if part in unwanted}
+    kept = [file for name, file in files.items() if top.get(name) not in unwanted]
+    found = PictureFolder(
+        folder, (), tuple(kept), tuple(skipped), Counter(), tuple(sorted(folders)), table=table.path
     )
+    return _in_order(found, table.several)
 
 
 def _with_labels(found: PictureFolder) -> PictureFolder:
@@ -153,10 +212,10 @@ def _with_labels(found: PictureFolder) -> PictureFolder:
     return _in_order(replace(found, files=tuple(files)))
 
 
-def _in_order(found: PictureFolder) -> PictureFolder:
+def _in_order(found: PictureFolder, several: bool = True) -> PictureFolder:
     names = {file.class_name for file in found.files}
-    labels = all_labels(names)
-    if not labels:
+    labels = all_labels(names) if several else ()
+    if several and not labels:
         raise DataError("{folder}: no picture has a label.", folder=shown(found.folder))
     return replace(
         found,

@@ -40,7 +40,7 @@ def find_series(files: Sequence[FoundFile]) -> Iterator[Series]:
     """
     numbered: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for place, file in enumerate(files):
-        within, base = os.path.split(file.name.partition("/")[2])
+        within, base = os.path.split(file.name.partition("/")[2] or file.name)
         if found := _NUMBERED.fullmatch(os.path.splitext(base)[0]):
             stem = found[1].casefold()
             if stem and not _DATE.search(stem):

@@ -113,8 +113,8 @@ LABELS_FROM = (
         "auto",
         to_translate("as found"),
         to_translate(
-            "Labels of labels.csv where there is one, else of folders such as cat+dog of which "
-            "another has a part."
+            "What a table beside the pictures says, such as labels.csv, else folders such as "
+            "cat+dog of which another has a part."
         ),
     ),
     Option(

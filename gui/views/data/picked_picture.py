@@ -187,8 +187,10 @@ def _as_seen(inputs: PictureInputs) -> str:
 
 def _words(item: SampleItem, copies: Copies, doubt: DoubtfulLabel | None) -> str:
     name = shown(item.name) or tr("sample {number}").format(number=item.column + 1)
-    class_name = shown(item.class_name) or tr("none of the labels")
-    words = [name, str(listed([class_name, translate(SIDES[item.side])]))]
+    # What a table says of a picture that is left out is not known.
+    unknown = "" if item.side is Side.EXCLUDED else tr("none of the labels")
+    about = filter(None, (shown(item.class_name) or unknown, translate(SIDES[item.side])))
+    words = [name, str(listed(about))]
     if doubt and doubt.given == item.class_name:
         text = tr("{suggested} ({sure}) rather than {given} ({unsure})?")
         words.append(

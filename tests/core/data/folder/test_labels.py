@@ -125,10 +125,10 @@ def test_that_tables_of_labels_are_read_as_people_write_them(tmp_path: Path, tex
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("name of it,what\na.png,red\n", "folders"),
+        ("name of it,what\nb.png,red\n", "does not name them"),
         ("file,labels\na.png,red\na.png,green\n", "line 3: a.png has other labels further up"),
         ("file,labels\na.png,\n", "no picture has a label"),
-        ("file,labels\na.png,red\n", "folders"),
+        ("file,labels\na.png,red\n", "gives all its pictures the class red"),
     ],
 )
 def test_that_a_table_that_cannot_be_used_is_refused_by_its_line(
@@ -152,6 +152,99 @@ def test_that_a_table_of_single_labels_leaves_folders_the_classes(tmp_path: Path
     for text in ("file,labels\ncat/0x.png,cat\n", "id,breed\n0x,terrier;pug\n"):
         (tmp_path / "labels.csv").write_text(text)
         assert load(_settings(tmp_path)).targets is CLASSES
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("labels.csv", "filename,label\n0a.png,cat\n1b.png,dog\n2c.png,cat\n3d.png,dog\n"),
+        ("train.csv", "id,breed\r\n0a,cat\r\n1b,dog\r\n2c,cat\r\n3d,dog\r\n"),
+        ("any.csv", "Image;Class\n0A.PNG;cat\n1b.png;dog\n2c.png;cat\n3d.png;dog\n"),
+        ("train.csv", "n,what,Label,f\n1,x,cat,0a\n2,y,dog,1b\n3,x,cat,2c\n4,z,dog,3d\n"),
+        ("list.tsv", "0a.png\tcat\n1b.png\tdog\n2c.png\tcat\n3d.png\tdog\n"),
+        ("train.csv", "f,y\n../input/0a.png,cat\nC:\\p\\1b.png,dog\n2c.png,cat\n3d.png,dog\n"),
+    ],
+    ids=["headed", "without endings", "semicolons", "columns", "no heads", "other folders"],
+)
+@pytest.mark.parametrize("inside", ["", "images/"])
+def test_that_a_table_gives_pictures_in_one_folder_their_classes(
+    tmp_path: Path, name: str, text: str, inside: str
+) -> None:
+    for number, letter in enumerate("abcd"):
+        _write(tmp_path / f"{inside}{number}{letter}.png", "", number)
+    (tmp_path / name).write_text(text, newline="")
+    settings = _settings(tmp_path)
+    dataset = load(settings)
+    assert dataset.targets is CLASSES
+    assert dataset.classes == ("cat", "dog")
+    by_name = dict(zip(dataset.train.names, dataset.train.labels.tolist(), strict=True))
+    pictures = [f"{inside}{number}{letter}.png" for number, letter in enumerate("abcd")]
+    assert by_name == dict(zip(pictures, [0, 1, 0, 1], strict=True))
+    assert str(dataset.remarks[0]) == f"2 classes of {name} (data.labels)."
+    facts = gather_facts(settings)
+    assert (facts.targets, facts.counts) == (CLASSES.name, {"cat": 2, "dog": 2})
+    assert audit(str(tmp_path)).counts == {"cat": 2, "dog": 2}
+    named = load(_settings(tmp_path, labels=name))
+    assert (named.targets, named.classes) == (CLASSES, ("cat", "dog"))
+
+
+def test_that_classes_of_a_table_are_corrected_and_left_out(tmp_path: Path) -> None:
+    for number, letter in enumerate("abcdef"):
+        _write(tmp_path / f"{number}{letter}.png", "", number)
+    names = ("C++", "C++", "C", "C", "C", "C++")
+    lines = [f"{n}{x},{name}" for n, (x, name) in enumerate(zip("abcdef", names, strict=True))]
+    (tmp_path / "labels.csv").write_text("\n".join(["id,language", *lines]))
+    settings = _settings(tmp_path, relabel={"0a.png": "C"}, leave_out=("5f.png",))
+    items = {item.name: item for item in list_samples(settings, load(settings))}
+    assert {name: item.class_name for name, item in items.items()} == {
+        "0a.png": "C",
+        "1b.png": "C++",
+        **dict.fromkeys(("2c.png", "3d.png", "4e.png"), "C"),
+        "5f.png": "",
+    }
+
+
+def test_that_of_several_tables_the_one_of_training_pictures_is_read(tmp_path: Path) -> None:
+    for number in range(4):
+        _write(tmp_path / f"train/{number}x.png", "", number)
+        _write(tmp_path / f"test/{number}y.png", "", 10 + number)
+    rows = "\n".join(f"{number}x,{('cat', 'dog')[number % 2]}" for number in range(4))
+    (tmp_path / "train.csv").write_text(f"id,breed\n{rows}\n")
+    (tmp_path / "sample_submission.csv").write_text("id,cat,dog\n0y,0.5,0.5\n1y,0.5,0.5\n")
+    (tmp_path / "about.txt").write_text("Four pictures.\n")
+    dataset = load(_settings(tmp_path))
+    assert sorted(dataset.train.names) == [f"train/{number}x.png" for number in range(4)]
+    with pytest.raises(DataError, match=r"train\.csv beside it says") as refused:
+        load(_settings(tmp_path / "train"))
+    assert refused.value.fixes[0].changes == {"data.folder": str(tmp_path)}
+
+
+def test_that_folders_of_classes_are_read_whatever_a_table_says(tmp_path: Path) -> None:
+    for number in range(4):
+        _write(tmp_path / f"train/{'cat' if number % 2 else 'dog'}/{number}x.png", "", number)
+    (tmp_path / "list.csv").write_text("file,class\n0x,dog\n1x,cat\n2x,dog\n3x,cat\n")
+    with pytest.raises(DataError, match="one level too high"):
+        load(_settings(tmp_path))
+    (tmp_path / "train/list.csv").write_text("file,kind\n0x,a\n1x,a\n2x,b\n3x,b\n")
+    assert load(_settings(tmp_path / "train")).classes == ("cat", "dog")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("day,rain\nMonday,3\nTuesday,4\n", r"does not name them: its first line is day,rain"),
+        ("f,mean,sd\n0a,1,2\n1b,1,2\n2c,1,2\n", r"none of its other columns \(mean, sd\)"),
+        ("f,time\n0a,12\n1b,13\n2c,14\n", "no two pictures have the same time"),
+    ],
+)
+def test_that_a_table_which_does_not_say_what_pictures_are_is_refused(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    for number, letter in enumerate("abc"):
+        _write(tmp_path / f"{number}{letter}.png", "", number)
+    (tmp_path / "data.csv").write_text(text)
+    with pytest.raises(DataError, match=words):
+        load(_settings(tmp_path))
 
 
 def test_that_a_network_learns_labels_and_its_exports_answer_them(
