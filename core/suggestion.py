@@ -12,7 +12,12 @@ from core.data.generated.painted_points import PLANE
 from core.data.registry import DATASETS, Report
 from core.data.scaling import SCALINGS
 from core.errors import Cancelled, LayerbenchError
-from core.experiment.settings import DataSettings, Experiment, NetworkSettings
+from core.experiment.settings import (
+    DataSettings,
+    Experiment,
+    NetworkSettings,
+    TrainingSettings,
+)
 from core.experiment.toml import with_settings
 from core.files import list_shown, shown
 from core.messages import Message, listed, paragraph, to_translate
@@ -21,6 +26,7 @@ from core.network.losses import AUTO, LOSSES
 from core.network.targets import CLASSES
 
 BATCH = 32
+"""Samples, or nearly so many where the last batch of a pass would be small."""
 LARGEST_SIDE = 32
 """Pixels: larger pictures take longer."""
 MANY_CLASSES = 10
@@ -185,8 +191,10 @@ def suggest(facts: DataFacts, experiment: Experiment, by_hand: Collection[str] =
     rule = rule_for(facts)
     share, test = _test_share(facts, experiment.data)
     data = _of_data(facts, experiment.data) | share
-    batches = math.ceil(facts.learned_from(max(share.values(), default=0.0)) / BATCH)
-    wanted = data | _of_training(rule, facts, max(1, batches))
+    kept_share = max(share.values(), default=0.0)
+    if "data.test_share" in by_hand:
+        kept_share = experiment.data.test_share
+    wanted = data | _of_training(rule, facts, max(1, facts.learned_from(kept_share)))
     changes = {key: value for key, value in wanted.items() if key not in by_hand}
     if "training.iterations" in by_hand:
         changes["training.epochs"] = None
@@ -217,8 +225,8 @@ def _of_data(facts: DataFacts, settings: DataSettings) -> dict[str, object]:
     return {key: value for key, value in wanted.items() if key.partition(".")[2] in reads}
 
 
-def _of_training(rule: Rule, facts: DataFacts, batches: int) -> dict[str, object]:
-    pictures = facts.features is None
+def _of_training(rule: Rule, facts: DataFacts, m: int) -> dict[str, object]:
+    pictures, size = facts.features is None, TrainingSettings(batch_size=BATCH).even_batch_size(m)
     return {
         "network.hidden": rule.hidden,
         "network.activation": RECOMMENDED.name,
@@ -231,8 +239,8 @@ def _of_training(rule: Rule, facts: DataFacts, batches: int) -> dict[str, object
         "training.optimiser": "adam",
         "training.learning_rate": rule.learning_rate,
         "training.schedule": "constant",
-        "training.batch_size": BATCH,
-        "training.epochs": math.ceil(rule.updates / batches),
+        "training.batch_size": size,
+        "training.epochs": math.ceil(rule.updates / math.ceil(m / size)),
         "training.patience": 0,
         "training.l2": rule.l2,
         "training.l1": 0.0,

@@ -29,6 +29,8 @@ from core.network.optimisers import OPTIMISERS
 from core.network.schedules import SCHEDULES
 
 MAX_HIDDEN = 8
+TINY = 0.25
+"""The last batch of a pass is tiny below this part of the others."""
 Seed = Annotated[int, Meta(ge=0, le=2**32 - 1)]
 Share = Annotated[float, Meta(ge=0, le=0.9)]
 Units = Annotated[int, Meta(ge=1, le=10_000)]
@@ -308,6 +310,27 @@ class TrainingSettings(Settings, frozen=True):
     def in_batches(self, m: int) -> bool:
         """Tell whether m samples are learned in several batches."""
         return 0 < self.batch_size < m
+
+    def last_batch(self, m: int) -> int:
+        """Count the samples of the last batch in a pass over m samples."""
+        return m % self.batch_size or self.batch_size if self.in_batches(m) else m
+
+    def has_tiny_last_batch(self, m: int) -> bool:
+        """Tell whether the last batch in a pass over m samples is far smaller than the others.
+
+        A gradient of few samples is far from the mean of all, and its step is no shorter.
+        """
+        return self.in_batches(m) and self.last_batch(m) < TINY * self.batch_size
+
+    def even_batch_size(self, m: int) -> int:
+        """Return the batch size nearest to this one that cuts m samples into batches alike.
+
+        The last of them is a whole one or at least half of one.
+        """
+        wanted = self.batch_size
+        sizes = (size for more in range(wanted) for size in (wanted - more, wanted + more))
+        fits = (size for size in sizes if size >= m or 2 * (m % size or size) >= size)
+        return next(fits, wanted)
 
     def updates(self, m: int) -> int:
         """Count the updates of the whole run on m samples."""

@@ -13,7 +13,7 @@ from core.network.parameters import count
 VECTORS, ARRAYS = 4, 4
 # What a picture or an export takes beside a run.
 COPIES = 2
-# A batch that is offered, and whose samples always fit where one sample does.
+# A batch that is offered, or nearly so many, and whose samples always fit where one sample does.
 SMALL_BATCH = 64
 
 
@@ -50,7 +50,7 @@ def check_memory(
     if free is None or network + samples <= free:
         return
     if network < samples:
-        raise _too_many(samples, floats, free, parametrisation)
+        raise _too_many(samples, floats, free, m, parametrisation)
     raise ExperimentError(
         "A network of {sizes} has {count:,} weights and biases; training it needs about "
         "{need:.1f} GB of memory and {free:.1f} GB are free: take fewer units or layers, "
@@ -62,7 +62,7 @@ def check_memory(
     )
 
 
-def _too_many(need: int, samples: int, free: int, parametrisation: str) -> ExperimentError:
+def _too_many(need: int, samples: int, free: int, m: int, parametrisation: str) -> ExperimentError:
     problem = ExperimentError(
         "{samples:,} samples at once need {need:.1f} GB of memory as floats, and {free:.1f} GB are "
         "free: learn in batches.",
@@ -70,8 +70,10 @@ def _too_many(need: int, samples: int, free: int, parametrisation: str) -> Exper
         need=need / 1e9,
         free=free / 1e9,
     )
-    changes: dict[str, object] = {"training.batch_size": SMALL_BATCH}
+    alike = TrainingSettings(batch_size=SMALL_BATCH).even_batch_size(m)
+    size = alike if alike < m else SMALL_BATCH
+    changes: dict[str, object] = {"training.batch_size": size}
     if parametrisation == "span":
         changes["training.way"] = "direct"
-    problem.suggest(changes, "Learn in batches of {size}", size=SMALL_BATCH)
+    problem.suggest(changes, "Learn in batches of {size}", size=size)
     return problem

@@ -315,3 +315,30 @@ def test_that_few_black_strokes_on_white_are_learned_as_well_as_by_scikit_learn(
     one_sample = 1 / 24
     assert all(ours[scaling] >= theirs[scaling] - one_sample for scaling in ours)
     assert ours["standardised"] >= theirs["unit"] + 3 * one_sample
+
+
+def test_that_no_suggested_batch_leaves_a_rest_under_half_of_it() -> None:
+    for wanted in (1, 5, 8, 25, 32, 64, 200):
+        for m in (*range(1, 1000), 2521):
+            training = TrainingSettings(
+                batch_size=TrainingSettings(batch_size=wanted).even_batch_size(m)
+            )
+            assert not training.in_batches(m) or 2 * training.last_batch(m) >= training.batch_size
+            assert not training.has_tiny_last_batch(m)
+
+
+def test_that_batches_that_are_alike_keep_the_wanted_size() -> None:
+    assert [
+        TrainingSettings(batch_size=32).even_batch_size(m) for m in (20, 64, 240, 320, 1438)
+    ] == [32] * 5
+
+
+def test_that_97_samples_are_not_cut_into_three_batches_and_a_single_sample() -> None:
+    facts = DataFacts({"beach": 36, "city": 36, "forest": 49}, sides=((160, 120),) * 20)
+    changes = suggest(facts, PICTURES).changes
+    assert facts.learned_from(TEST_SHARE) == 97
+    assert (changes["training.batch_size"], changes["training.epochs"]) == (33, 400)
+    none_kept = suggest(
+        facts, with_settings(PICTURES, {"data.test_share": 0.0}), {"data.test_share"}
+    )
+    assert none_kept.changes["training.batch_size"] == 32

@@ -8,7 +8,14 @@ from core.errors import SuggestedFix
 from core.messages import to_translate
 from core.training.health.findings import Finding, Level
 from core.training.health.gradient_flow import VANISHING
-from core.training.health.rates import FALL, faster, first_cost, slower, stable_rate
+from core.training.health.rates import (
+    FALL,
+    faster,
+    first_cost,
+    is_far_too_high,
+    slower,
+    stable_rate,
+)
 from core.training.health.run_under_test import RunUnderTest
 from core.training.health.start import smaller_start_or_steps
 
@@ -20,6 +27,9 @@ SOME, FEW = 100, 20
 # tenth lie apart by this share of the first cost. The liveliest course run, deep-cats, moves up
 # as much, but by less.
 UPS, SWING = 0.4, 0.5
+# Batches that are alike move the cost of an epoch by less than this share of itself on average, and
+# a last one of one sample by 0.05 and more: 97 photos at 1 to 10 times the suggested rate.
+LEAST_JUMP = 0.03
 # A cost of so many times the first is told however the run ended; of so many in a run that does
 # not work.
 EXPLODED, JUMPED = 1000.0, 1.25
@@ -95,6 +105,14 @@ SWINGS = {
         "places."
     ),
 }
+
+
+TINY_LAST_BATCH = to_translate(
+    "The last batch of every epoch {last:is a single sample|are only {last} samples}, where the "
+    "others have {size:,}, and the cost jumps: from one epoch to the next by {jump:.0%} of itself "
+    "on average, up as often as down. The gradient of so few samples points elsewhere than that "
+    "of all, and its step is no shorter. Batches of {alike:,} leave no such rest."
+)
 
 
 def diverged(seen: RunUnderTest) -> Iterator[Finding]:
@@ -241,6 +259,42 @@ def _longer(seen: RunUnderTest) -> SuggestedFix:
     )
 
 
+def tiny_last_batch(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find a cost that jumps because every epoch ends with an update by a few left-over samples."""
+    training, m = seen.experiment.training, seen.trainer.dataset.train.m
+    if not _jumps_by_last_batch(seen):
+        return
+    alike = training.even_batch_size(m)
+    values = {
+        "last": training.last_batch(m),
+        "size": training.batch_size,
+        "jump": _mean_jump(seen.costs[len(seen.costs) // 2 :]),
+        "alike": alike,
+    }
+    offer = SuggestedFix(
+        to_translate("Train with batches of {alike:,}"), {"training.batch_size": alike}, values
+    )
+    yield Finding("tiny_last_batch", Level.WARNING, TINY_LAST_BATCH, values, offer=offer)
+
+
+def _jumps_by_last_batch(seen: RunUnderTest) -> bool:
+    """Tell whether a cost jumps from epoch to epoch where the last batch of each is tiny.
+
+    A rate that is far too high, dropout and changed pictures make any cost jump.
+    """
+    training, late = seen.experiment.training, seen.costs[len(seen.costs) // 2 :]
+    if not training.has_tiny_last_batch(seen.trainer.dataset.train.m) or is_far_too_high(seen):
+        return False
+    if seen.trainer.update_step.uses_dropout or seen.trainer.batches.augmenter:
+        return False
+    return len(late) >= ENOUGH_COSTS and _ups(late) > UPS and _mean_jump(late) > LEAST_JUMP
+
+
+def _mean_jump(costs: np.ndarray) -> float:
+    """Return how far a cost moves from one epoch to the next on average, as a share of itself."""
+    return float(np.abs(np.diff(costs)).mean() / max(np.median(costs), np.finfo(float).tiny))
+
+
 def too_high(seen: RunUnderTest) -> Iterator[Finding]:
     """Find a cost that has gone up at any time, or that swings instead of falling."""
     costs = seen.costs
@@ -257,7 +311,7 @@ def too_high(seen: RunUnderTest) -> Iterator[Finding]:
         text = WENT_UP[seen.trainer.unit]
     elif most > JUMPED * first and not seen.works and seen.highest_rate > stable_rate(seen):
         text = JUMPED_TEXT[seen.trainer.unit]
-    elif _swings(seen, late, high - low):
+    elif _swings(seen, late, high - low) and not _jumps_by_last_batch(seen):
         text = SWINGS[seen.trainer.unit]
         low, high = min(low, float(costs[-1])), max(high, float(costs[-1]))
     else:
@@ -286,7 +340,7 @@ def _swings(seen: RunUnderTest, late: np.ndarray, swing: float) -> bool:
         return False
     now = float(np.median(late))
     if seen.works and swing > LEAST_SWING * first:
-        return swing > SWING * first or float(np.abs(np.diff(late)).mean()) > LIVELY * now
+        return swing > SWING * first or _mean_jump(late) > LIVELY
     return swing > SWING * max(first - now, LEAST_SWING * first)
 
 

@@ -97,6 +97,12 @@ CHECKS = (
     ),
     Check(curves.diverged, "there are no numbers left to look at", of_diverged=True),
     Check(
+        curves.tiny_last_batch,
+        "steps by a few left-over samples make a cost swing, and leave answers anywhere",
+        share=0.5,
+        updates=1,
+    ),
+    Check(
         curves.too_high,
         "steps too long kill and saturate units, and leave costs and answers anywhere",
         updates=1,

@@ -254,8 +254,16 @@ def relation_text(snapshot: Snapshot) -> str:
             "pass over all {samples:,} training samples in batches of {size:,}: {iterations:,} "
             "iterations are {epochs} epochs."
         )
+    training = snapshot.experiment.training
+    if training.has_tiny_last_batch(samples):
+        text = to_translate(
+            "An iteration is one update of the weights. Here {batches:,} of them are an epoch, a "
+            "pass over all {samples:,} training samples in batches of {size:,} and a last one of "
+            "only {last:,}: {iterations:,} iterations are {epochs} epochs."
+        )
     epochs = f"{snapshot.iterations / batches:.4g}"
     values = {"samples": samples, "batches": batches, "size": size}
+    values["last"] = training.last_batch(samples)
     return fill(translate(text), **values, iterations=snapshot.iterations, epochs=epochs)
 
 

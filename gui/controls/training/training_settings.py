@@ -1,7 +1,7 @@
 """Settings of the training: rate, length, batches, optimiser, loss and precision."""
 
 from core.data.dataset import Dataset
-from core.experiment.settings import Experiment
+from core.experiment.settings import Experiment, TrainingSettings
 from core.messages import fill, to_translate, tr
 from core.network.losses import LOSSES, OUTPUTS
 from core.network.optimisers import OPTIMISERS
@@ -89,7 +89,7 @@ class UpdateSettingRows(SettingRows):
         self._describe_batches(self.batch.box.value())
 
     def _describe_batches(self, size: int) -> None:
-        text = ""
+        text, training, m = "", TrainingSettings(batch_size=size), self._samples or 0
         if self._samples is not None and size >= self._samples:
             text = tr(
                 "{samples:There is one sample: one batch of it.|There are {samples} samples: one "
@@ -100,9 +100,16 @@ class UpdateSettingRows(SettingRows):
                 "An epoch, a pass over {samples} samples, is {batches} "
                 "{batches:iteration|iterations}."
             )
-        batches = -(-(self._samples or 0) // max(1, size))
-        samples = grouped(self._samples or 0)
-        self.batch.show_note(fill(text, batches=grouped(batches), samples=samples))
+            if training.has_tiny_last_batch(m):
+                text = tr(
+                    "An epoch, a pass over {samples} samples, is {batches} iterations, the last of "
+                    "them on {last:one sample|{last} samples} only, which can make the cost jump. "
+                    "With {alike} at a time there is no such rest."
+                )
+        counts = {"samples": m, "batches": -(-m // max(1, size)), "last": training.last_batch(m)}
+        counts["alike"] = training.even_batch_size(m)
+        words = {name: grouped(count) for name, count in counts.items()}
+        self.batch.show_note(fill(text, **words))
 
 
 def _choices() -> tuple[SettingRow, ...]:

@@ -110,6 +110,17 @@ def test_that_data_says_the_sizes_of_the_network_and_what_a_batch_is(
     assert panel.updates.batch.note.text() == "An epoch, a pass over 400 samples, is 7 iterations."
 
 
+def test_that_a_tiny_last_batch_is_said_with_a_size_that_leaves_none(panel: SettingsPanel) -> None:
+    panel.show_dataset(DATASETS["flower"].load(DataSettings(samples=97), None))
+    panel.show_experiment(Experiment(training=TrainingSettings(batch_size=33)))
+    assert panel.updates.batch.note.text() == "An epoch, a pass over 97 samples, is 3 iterations."
+    panel.show_experiment(Experiment(training=TrainingSettings(batch_size=32)))
+    assert panel.updates.batch.note.text() == (
+        "An epoch, a pass over 97 samples, is 4 iterations, the last of them on one sample only, "
+        "which can make the cost jump. With 33 at a time there is no such rest."
+    )
+
+
 def test_that_a_batch_beyond_the_data_says_what_is_used(panel: SettingsPanel) -> None:
     panel.show_experiment(Experiment(training=TrainingSettings(batch_size=1000)))
     panel.show_dataset(DATASETS["flower"].load(DataSettings(), None))

@@ -243,6 +243,26 @@ def test_that_a_cost_that_swings_has_too_high_a_rate() -> None:
     assert "rate_too_high" in found
 
 
+def test_that_a_cost_that_jumps_by_a_last_batch_of_one_sample_is_put_right_by_its_offer() -> None:
+    digits = DataSettings(kind="digits", samples=97, test_samples=60, scaling="standardised")
+    network = NetworkSettings(hidden=(32,), activation="relu", initialisation="he")
+    training = TrainingSettings(
+        optimiser="adam", learning_rate=0.01, epochs=100, batch_size=32, l2=0.3
+    )
+    found = findings(network, training, digits)["tiny_last_batch"]
+    assert found.sentence().startswith("The last batch of every epoch is a single sample, where")
+    assert found.offer.changes == {"training.batch_size": 33}
+    alike = replace(training, batch_size=33)
+    assert not {"tiny_last_batch", "rate_too_high"} & set(findings(network, alike, digits))
+
+
+def test_that_a_rate_far_too_high_is_not_blamed_on_a_last_batch_of_one_sample() -> None:
+    digits = DataSettings(kind="digits", samples=97, test_samples=60, scaling="standardised")
+    network = NetworkSettings(hidden=(32,), activation="relu", initialisation="he")
+    training = TrainingSettings(optimiser="adam", learning_rate=1.0, epochs=40, batch_size=32)
+    assert "tiny_last_batch" not in findings(network, training, digits)
+
+
 def test_that_zero_weights_in_every_layer_are_no_better_than_the_largest_class() -> None:
     network = NetworkSettings(hidden=(4,), activation="relu", initialisation="zeros")
     assert "no_better_than_largest_class" in findings(network)

@@ -115,6 +115,9 @@ def test_that_it_is_said_how_iterations_updates_and_epochs_belong_together(bar: 
     bar.show_snapshot(snapshot(State.READY, experiment=batches, iterations=350))
     assert "Here 7 of them are an epoch" in bar.iteration.toolTip()
     assert "350 iterations are 50 epochs" in bar.iteration.toolTip()
+    tiny = with_settings(Experiment(), {"training.batch_size": 57, "training.epochs": 50})
+    bar.show_snapshot(snapshot(State.READY, experiment=tiny, iterations=400))
+    assert "in batches of 57 and a last one of only 1: 400" in bar.iteration.toolTip()
 
 
 def test_that_a_run_that_has_no_pace_yet_is_starting(bar: RunBar) -> None:
