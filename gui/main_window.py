@@ -71,6 +71,8 @@ SHARE_OF_SCREEN = 0.9
 # A window lower than this shows less of what can be found elsewhere: a screen of 1366 x 768 at
 # 200 % is 384 high.
 LOW = 520
+# One narrower than this, too, does without the names of parts.
+NARROW = 800
 # Curves are seen whole even there.
 LEAST_CURVES = QSize(170, 100)
 # Pixels left and right of a tab's words together.
@@ -144,7 +146,7 @@ class MainWindow(QMainWindow):
         self.drop.dropped.connect(self._drop)
         self.drop.waiting.connect(self._tell_waiting)
         self._close_tabs = CloseTabs("fusion")
-        self._low, self._usual_width = False, 0
+        self._low, self._narrow, self._usual_width = False, False, 0
         self._seed_results: tuple[SeedResults | None, bool] = None, True
         self._folds_results: tuple[CrossValidationResults | None, bool] = None, True
         self._make_parts()
@@ -169,7 +171,7 @@ class MainWindow(QMainWindow):
             place.go_on(standing, told)
         for name, splitter in self._splitters.items():
             splitter.restoreState(sizes[name])
-        self._set_low(self._low)
+        self._set_low(self._low, self._narrow)
         self.inside.setCurrentIndex(tab)
         show()
         self.menus.actions["enlarge"].setChecked(enlarged)
@@ -428,15 +430,17 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        low = event.size().height() < LOW
-        if low != self._low:
-            self._set_low(low)
+        low, narrow = event.size().height() < LOW, event.size().width() < NARROW
+        if (low, narrow) != (self._low, self._narrow):
+            self._set_low(low, narrow)
         self._divide_width()
 
-    def _set_low(self, low: bool) -> None:
-        self._low = low
-        for part in (self.settings, self.run_bar, self.health, self.timeline, self.lesson):
+    def _set_low(self, low: bool, narrow: bool) -> None:
+        self._low, self._narrow = low, narrow
+        for part in (self.settings, self.run_bar, self.lesson):
             part.set_compact(low)
+        self.health.set_compact(low and narrow)
+        self.timeline.set_compact(low and narrow)
         self.statusBar().setHidden(low)
         self._share_height()
 

@@ -30,7 +30,7 @@ class Preferences:
 
     The file is written whole or not at all. One that cannot be read is set aside, and a value
     that cannot be is as if it had never been set. `set_aside` says so, where that has happened.
-    `data_folder` is for larger things.
+    `data_folder` is for larger things; `size_in_use` is the `size` that this start has.
     """
 
     def __init__(self, file: Path | None = None) -> None:
@@ -43,6 +43,7 @@ class Preferences:
         if _is_damaged(self.file, self._settings):
             self._set_aside(file)
         self._settings.setValue("format", FORMAT)
+        self.size_in_use = self.size
 
     @property
     def problem(self) -> LayerbenchError | None:

@@ -1,15 +1,47 @@
 """One line about the settings that were suggested for data, with a button that takes them back."""
 
+from bisect import bisect_left
+
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.messages import tr
 from gui import theme
 from gui.widgets.button import link_button
-from gui.widgets.plain_text import plain_label, plain_tip
+from gui.widgets.plain_text import PlainLabel, plain_tip
 
 # The views keep the room in a small window; the tooltip has it all.
 MOST_LINES = 3
+
+
+class FewLines(PlainLabel):
+    """Show as much of a text as a few lines have room for; what is left out leaves dots."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setMaximumHeight(most * self.fontMetrics().lineSpacing())
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        text = self.text()
+        if not self._is_too_high(text) or not text:
+            return
+        kept = bisect_left(range(len(text)), True, key=lambda n: self._is_too_high(f"{text[:n]}…"))
+        self._paint(f"{text[: kept - 1].rstrip()}…")
+
+    def _is_too_high(self, text: str) -> bool:
+        self._paint(text)
+        return self.heightForWidth(self.width()) > self.maximumHeight()
 
 
 class SuggestionLine(QWidget):
@@ -21,11 +53,8 @@ class SuggestionLine(QWidget):
         super().__init__()
         self.setObjectName("suggestion")
         self.setAccessibleName(tr("Suggested settings"))
-        self.label = plain_label()
-        self.label.setWordWrap(True)
+        self.label = FewLines(MOST_LINES)
         self.label.setObjectName("suggestion_words")
-        self.label.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.label.setMaximumHeight(MOST_LINES * self.label.fontMetrics().lineSpacing())
         self.take_back = link_button("take_back")
         self._is_over = False
         row = QHBoxLayout(self)

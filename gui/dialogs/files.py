@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.classroom.desk import DESK_ENDING
@@ -12,6 +12,8 @@ from core.messages import tr, translate
 from core.models.endings import PROJECT_ENDING
 
 Answer = Callable[[str], object]
+FRAME = QSize(10, 40)
+"""Room in pixels for what the desktop draws around a dialog."""
 ProjectAnswer = Callable[[str, bool], None]
 # The usual endings of the kinds of pictures that are read.
 PICTURES = (
@@ -210,6 +212,9 @@ def _dialog(parent: QWidget, title: str, start: str) -> QFileDialog:
     dialog = QFileDialog(parent, title, start or str(Path.home()))
     dialog.setObjectName("file_dialog")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    # Enlarged letters leave a small screen lower than the usual height.
+    room = parent.screen().availableGeometry().size() - FRAME
+    dialog.resize(dialog.sizeHint().boundedTo(room))
     # Not every catalogue of Qt's has these.
     dialog.setLabelText(QFileDialog.DialogLabel.LookIn, tr("Look in:"))
     dialog.setLabelText(QFileDialog.DialogLabel.FileType, tr("Files of type:"))

@@ -22,8 +22,9 @@ from gui.dialogs import files
 from gui.preferences import MOST_THREADS, SIZES, Preferences
 from gui.widgets.button import close_box, link_button
 from gui.widgets.check_box import CheckBox
+from gui.widgets.elided_lines import ElidedLines
 from gui.widgets.number_format import memory_size
-from gui.widgets.plain_text import plain_label, plain_tip
+from gui.widgets.plain_text import plain_label
 from gui.widgets.wheel_safe_boxes import ChoiceBox, NumberBox, Option
 
 THEMES = (
@@ -51,7 +52,10 @@ class SettingsDialog(QDialog):
         self.threads = NumberBox(0, MOST_THREADS)
         self.autosave = CheckBox(tr("Keep what is on the bench every few seconds"))
         self.megapixels = NumberBox(1, HIGHEST_LIMIT)
-        self.runs, self.runs_size = plain_label(), theme.make_muted(plain_label())
+        self.scale_note = theme.make_muted(plain_label(tr("Counts from the next start on.")))
+        self.scale_note.setObjectName("size_note")
+        # A form gives words that wrap too little room.
+        self.runs, self.runs_size = ElidedLines("runs_folder", 1), theme.make_muted(plain_label())
         self.choose = link_button("choose_runs_folder", tr("Choose another..."))
         self.usual = link_button("usual_runs_folder", tr("The usual one"))
         self.kept = theme.make_muted(plain_label())
@@ -94,8 +98,7 @@ class SettingsDialog(QDialog):
             )
         )
         self.kept.setObjectName("settings_kept")
-        for label in (self.kept, self.runs, self.runs_size):
-            label.setWordWrap(True)
+        self.kept.setWordWrap(True)
 
     def _lay_out(self) -> None:
         folder = QHBoxLayout()
@@ -112,6 +115,7 @@ class SettingsDialog(QDialog):
         form.addRow(tr("&Theme"), self.theme)
         form.addRow(tr("&Colours"), self.contrast)
         form.addRow(tr("&Size of everything"), self.scale)
+        form.addRow("", self.scale_note)
         form.addRow(tr("T&hreads"), self.threads)
         form.addRow(tr("&After a crash"), self.autosave)
         form.addRow(tr("&Largest picture"), self.megapixels)
@@ -159,13 +163,13 @@ class SettingsDialog(QDialog):
         kept = self._preferences
         self.theme.show_value(kept.dark)
         self.scale.show_value(kept.size)
+        self.scale_note.setVisible(kept.size != kept.size_in_use)
         self.threads.show_value(kept.threads)
         self.megapixels.show_value(kept.megapixels)
         for box, is_on in ((self.autosave, kept.autosave), (self.contrast, kept.contrast)):
             with QSignalBlocker(box):
                 box.setChecked(is_on)
-        self.runs.setText(shown(kept.runs_folder))
-        self.runs.setToolTip(plain_tip(shown(kept.runs_folder)))
+        self.runs.show_text(shown(kept.runs_folder))
         self.runs_size.setText(_size_text(kept.runs_folder))
         self.kept.setText(str(kept.problem or _place_text(kept.file)))
         theme.set_alert(self.kept, kept.problem is not None)

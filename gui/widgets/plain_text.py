@@ -36,13 +36,16 @@ class PlainLabel(QLabel):
 
     def setText(self, text: str) -> None:
         self._text = text
-        super().setText(self._long_word.sub(_with_ends_of_lines, isolated(text)))
+        self._paint(text)
 
     def text(self) -> str:
         return self._text
 
     def clear(self) -> None:
         self.setText("")
+
+    def _paint(self, text: str) -> None:
+        super().setText(self._long_word.sub(_with_ends_of_lines, isolated(text)))
 
 
 def isolated(text: str) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from core.experiment.presets import preset
 from gui import theme
+from gui.controls.suggestion_line import SuggestionLine
 from gui.views.registry import VIEWS
 from tests.gui.conftest import Bench, lay_out
 from tests.noise_photos import noise_photos
@@ -115,8 +116,33 @@ def test_that_the_least_size_does_not_depend_on_the_names_of_classes(
         brief.window.open_from_desktop([str(tmp_path / "table.csv")])
         brief.wait(lambda snapshot, last=f"1{name}": snapshot.dataset.classes[-1] == last)
         lay_out()
-        least.append((brief.window.minimumSizeHint(), brief.window.settings.least_width))
+        least.append(brief.window.settings.least_width)
+        # As much as without data: the words of the bar are what is widest.
+        assert brief.window.minimumSizeHint().width() <= 683
     assert least[0] == least[1]
+
+
+def test_that_a_low_window_that_is_wide_names_its_parts(bench) -> None:
+    # A screen of 1366 x 768 at 150 %, and at 200 %.
+    for size, named in (((910, 480), True), ((683, 355), False)):
+        bench.window.resize(*size)
+        lay_out()
+        names = bench.window.health.heading, bench.window.timeline._heading
+        assert [name.isVisible() for name in names] == [named, named]
+
+
+def test_that_a_long_suggestion_ends_in_dots_and_is_whole_once_there_is_room(qtbot) -> None:
+    line = SuggestionLine()
+    qtbot.addWidget(line)
+    text = "Suggested for many samples. " * 20
+    line.show_words(text)
+    line.show()
+    for width, whole in ((500, False), (5000, True)):
+        line.resize(width, 100)
+        lay_out()
+        assert QLabel.text(line.label).endswith("…") != whole
+        assert line.label.heightForWidth(line.label.width()) <= line.label.maximumHeight()
+        assert line.label.text() == text
 
 
 def test_that_a_window_that_was_small_for_a_while_has_the_settings_as_wide_as_before(

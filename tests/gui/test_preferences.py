@@ -6,11 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QMessageBox, QSpinBox
+from pytestqt.qtbot import QtBot
 
 from core.data.images.limits.largest import LIMIT, most_megapixels
 from core.network.parallel import MAX_PIECES
 from core.training.compute_threads import ALL_CORES, cores
 from gui import theme
+from gui.dialogs.settings import SettingsDialog
 from gui.preferences import Preferences
 from tests.gui.conftest import Bench
 
@@ -120,3 +122,24 @@ def test_that_the_dialog_changes_the_program_at_once(bench: Bench, tmp_path: Pat
     assert theme.is_dark()
     window.menus.actions["dark"].trigger()
     assert not theme.is_dark()
+
+
+def test_that_the_folder_of_runs_is_one_line_however_long(qtbot: QtBot, file: Path) -> None:
+    preferences = Preferences(file)
+    preferences.runs_folder = file.parent / ("long" * 60)
+    dialog = SettingsDialog(None, preferences, lambda: None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.width() < 600
+    assert dialog.runs.height() >= dialog.runs.fontMetrics().height()
+    assert str(preferences.runs_folder) in dialog.runs.text
+
+
+def test_that_a_size_that_counts_only_from_the_next_start_says_so(qtbot: QtBot, file: Path) -> None:
+    dialog = SettingsDialog(None, Preferences(file), lambda: None)
+    qtbot.addWidget(dialog)
+    assert dialog.scale_note.isHidden()
+    dialog.scale.setCurrentIndex(2)
+    assert not dialog.scale_note.isHidden()
+    dialog.scale.setCurrentIndex(0)
+    assert dialog.scale_note.isHidden()
