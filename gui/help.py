@@ -155,7 +155,8 @@ VIEW_HELP = {
         to_translate(
             "This is the cost about the weights of now, over two directions in the space of all "
             "weights. "
-            "The path is how training came here, as seen from above, and the star is where it "
+            "The path is how training came here, laid down onto this plane; its costs were other "
+            "than those of the places below it, except at the star, where it "
             "stands; two losses, or two scalings of the inputs, have a surface and a descent each, "
             "side by side. "
             "A long narrow valley lets descent zigzag, a flat plain lets it stand still."

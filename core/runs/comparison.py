@@ -33,6 +33,12 @@ NAMES = {
     "data.test_share": to_translate("share kept for the test"),
     "data.split_seed": to_translate("seed of the split"),
     "data.train_share": to_translate("share that is learned from"),
+    "data.relabel": to_translate("correction of labels"),
+    "data.leave_out": to_translate("list of files left out"),
+    "data.test_pictures": to_translate("list of files put among the test samples"),
+    "data.train_pictures": to_translate("list of files put among the training samples"),
+    "data.points": to_translate("set of painted points"),
+    "data.class_names": to_translate("naming of the classes"),
     "data.noise": to_translate("noise of the data"),
     "data.seed": to_translate("seed of the data"),
     "network.precision": to_translate("precision of the numbers"),
@@ -115,6 +121,10 @@ START = tuple(
     f"network.{name}"
     for name in ("hidden", "initialisation", "scale", "seed", "precision", "first_weights")
 )
+
+
+BY_HAND = {"data.relabel", "data.leave_out"}
+"""What is changed by hand, file by file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,8 +254,14 @@ def _warnings(records: tuple[Record, ...], differing: list[str]) -> Iterable[str
     parts = {"data" if key.startswith("data") else key for key in differing}
     if len(parts) > 1:
         yield tr("More than one thing differs, so none of them alone explains the results.")
-    if "data" in parts:
+    of_data = {key for key in differing if key.startswith("data")}
+    if of_data - BY_HAND:
         yield tr("Costs and accuracies are of other samples.")
+    elif of_data:
+        yield tr(
+            "A few samples or labels differ, so a small difference in costs and accuracies may "
+            "come from those alone."
+        )
     if len({_kind_of_cost(record) for record in records}) > 1:
         yield tr("The train costs are of different kinds: {kinds}. Compare accuracies.").format(
             kinds=" / ".join(str(listed(_kind_of_cost(record))) for record in records)

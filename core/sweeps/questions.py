@@ -103,7 +103,10 @@ BEST_OF_ONE = to_translate("Best of {count}: {settings}, with a {goal} of {media
 ALIKE = to_translate(
     "{others} {others:other is|others are} as good within luck (one standard error of its runs)."
 )
-NO_OTHER = to_translate("No other is as good within luck (one standard error of its runs).")
+NO_OTHER = to_translate(
+    "No other median is within one standard error of its runs; where ranges overlap, other seeds "
+    "may still turn the order round."
+)
 SMALLEST = to_translate("The smallest of these, {smallest}, is enough: take that one.")
 AT_THE_END = to_translate(
     "The best {setting} is at the end of its range: a wider one may have better."

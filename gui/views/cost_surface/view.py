@@ -39,8 +39,8 @@ BROKEN = to_translate(
     "a lower learning rate."
 )
 CAPTION = to_translate(
-    "Cost of {samples:,} samples about iteration {iteration:,}; the path is from the dot to the "
-    "star, as seen from above."
+    "Cost of {samples:,} samples about iteration {iteration:,}. The path from the dot to the star "
+    "is laid down onto this plane: only at the star is the colour its own cost."
 )
 NO_PATH = to_translate(
     "Cost of {samples:,} samples about iteration {iteration:,}, as seen from above; the path to "

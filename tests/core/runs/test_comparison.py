@@ -72,6 +72,17 @@ def test_that_other_data_is_one_difference_and_warns_of_other_samples() -> None:
     assert found.warnings == ("Costs and accuracies are of other samples.",)
 
 
+def test_that_a_corrected_label_is_named_and_makes_the_samples_no_others() -> None:
+    photos = {"data.kind": "pictures", "data.folder": "/photos"}
+    corrected = photos | {"data.relabel": {"city/7.jpg": "forest"}}
+    found = compare([_record(photos), _record(corrected)])
+    assert found.sentence() == (
+        "Same training; only the correction of labels differs: none / city/7.jpg forest."
+    )
+    (warning,) = found.warnings
+    assert "A few samples or labels differ" in warning
+
+
 @pytest.mark.parametrize(
     "changes",
     [
