@@ -179,7 +179,7 @@ def test_that_a_surface_goes_while_the_run_goes_on_and_its_caption_names_the_rin
     assert view.caption.text() == ""
     view.show_snapshot(replace(back, state=State.PAUSED, looking_back=False))
     bench.qtbot.waitUntil(view.plot.isVisible)
-    assert "about iteration 0;" in view.caption.text()
+    assert "about iteration 0." in view.caption.text()
 
 
 def test_that_the_surface_and_the_path_are_saved(bench, tmp_path) -> None:
