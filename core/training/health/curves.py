@@ -226,7 +226,7 @@ def still_falling(seen: RunUnderTest) -> Iterator[Finding]:
     if is_over(seen) and lowest and last_fall(seen) > FAST and not any(slow(seen)):
         text = ENDED_FALLING[seen.trainer.unit]
         values = {"fall": last_fall(seen)}
-        yield Finding("too_few_iterations", Level.NOTE, text, values, offer=_longer(seen))
+        yield Finding("too_few_iterations", Level.NOTE, text, values, offer=longer(seen))
 
 
 def is_over(seen: RunUnderTest) -> bool:
@@ -242,7 +242,7 @@ def last_fall(seen: RunUnderTest) -> float:
     return float(1 - seen.costs[-1] / then)
 
 
-def _longer(seen: RunUnderTest) -> SuggestedFix:
+def longer(seen: RunUnderTest) -> SuggestedFix:
     """Offer to train on from here, to so many times the iterations or epochs of this run."""
     training = seen.experiment.training
     if training.epochs is not None:

@@ -14,6 +14,7 @@ from core.network.class_weights import ALIKE, BALANCE
 from core.statistics import wilson_interval
 from core.suggestion import FEWEST, TEST_SHARE
 from core.training.health.answers import ENOUGH_OF_CLASS, NAMED
+from core.training.health.curves import ENOUGH_COSTS, FAST, longer, still_falling
 from core.training.health.findings import Finding, Level
 from core.training.health.rates import first_cost
 from core.training.health.run_under_test import RunUnderTest
@@ -36,6 +37,8 @@ SOME_L2, SOME_SAMPLES, MORE_L2 = 0.7, 211, 10
 BY_HEART = 0.8
 # A class is rarely found of which a smaller share of the test samples is right.
 FOUND = 0.5
+# So many of the last points of a curve are looked at where the very last may be chance.
+LATELY = 10
 
 RISE = {
     "iteration": to_translate(
@@ -105,6 +108,21 @@ CHOSEN_BY_TEST = to_translate(
     "The test samples chose this end, so their score is no longer an independent one."
 )
 
+STILL_FALLING = {
+    "iteration": to_translate(
+        "Training on may still help: {train:.1%} of the training samples are right and {test:.1%} "
+        "of the test samples, but the test cost was still falling when the iterations were over, "
+        "by {fall:.0%} in the last tenth of them. Only where it falls no more is there anything to "
+        "do against overfitting."
+    ),
+    "epoch": to_translate(
+        "Training on may still help: {train:.1%} of the training samples are right and {test:.1%} "
+        "of the test samples, but the test cost was still falling when the epochs were over, by "
+        "{fall:.0%} in the last tenth of them. Only where it falls no more is there anything to do "
+        "against overfitting."
+    ),
+}
+
 # So much smaller a share of the test samples is right where a penalty has not closed the gap.
 GAP = 0.1
 GAP_LEFT = to_translate(
@@ -140,9 +158,28 @@ def test_was_learned(seen: RunUnderTest) -> Iterator[Finding]:
     )
 
 
+def test_cost_still_falls(seen: RunUnderTest) -> Iterator[Finding]:
+    """Find a run that knows the training samples better, and whose test cost fell to its end."""
+    trainer = seen.trainer
+    if trainer.iteration < trainer.updates or not (_is_above_constant(seen) or _has_gap(seen)):
+        return
+    if seen.no_better_on_test or seen.test_was_learned or not _still_falls(seen):
+        return
+    if any(still_falling(seen)):
+        return
+    values = {
+        "train": seen.train_accuracy,
+        "test": seen.test_accuracy,
+        "fall": _last_fall_on_test(seen),
+    }
+    text = STILL_FALLING[trainer.unit]
+    yield Finding("too_few_iterations", Level.NOTE, text, values, offer=longer(seen))
+
+
 def overfitting(seen: RunUnderTest) -> Iterator[Finding]:
     """Find a test cost that rose while the train cost fell, or that no answer at all would beat.
 
+    While it still falls nothing is to be done against it.
     Neither tells anything where the test samples are named no better than by one answer for all,
     nor where they were learned before.
     """
@@ -171,7 +208,9 @@ def overfitting(seen: RunUnderTest) -> Iterator[Finding]:
         if seen.train_accuracy < BY_HEART:
             text = RISE_EARLY[trainer.unit]
         began = seen.iteration_at(best)
-    elif values["cost"] > values["constant"] > seen.train_loss:
+    elif _still_falls(seen):
+        return
+    elif _is_above_constant(seen):
         text = ABOVE_CONSTANT_WITHOUT if trainer.penalty else ABOVE_CONSTANT
     elif _has_gap(seen):
         text, offer = GAP_LEFT, None
@@ -255,12 +294,19 @@ def uneven_classes(seen: RunUnderTest) -> Iterator[Finding]:
 
 
 def rarely_found(seen: RunUnderTest) -> Iterator[Finding]:
-    """Find classes of which under half of the test samples are right in a network that is good."""
+    """Find classes of which under half of the test samples are right in a network that is good.
+
+    Where more test samples were right a few epochs before, those may have been of the class.
+    """
     test, classes = seen.trainer.dataset.test, seen.trainer.dataset.classes
     if not test or not seen.is_good or seen.at_chance_on_test:
         return
     counts, right = np.bincount(test.labels, minlength=len(classes)), seen.right_on_test
-    for number in np.flatnonzero((right < FOUND * counts) & (counts >= ENOUGH_OF_CLASS))[:NAMED]:
+    # What the last update has cost may all be of one class.
+    lately = float(seen.curve("test_accuracy").values[-LATELY:].max())
+    lost = max(0, round(lately * test.m) - int(right.sum()))
+    rare = (right + lost < FOUND * counts) & (counts >= ENOUGH_OF_CLASS)
+    for number in np.flatnonzero(rare)[:NAMED]:
         yield Finding(
             "class_rarely_found",
             Level.NOTE,
@@ -312,6 +358,34 @@ def _kept_for_testing(seen: RunUnderTest) -> SuggestedFix | None:
         {"data.test_share": TEST_SHARE},
         {"share": TEST_SHARE},
     )
+
+
+def _is_above_constant(seen: RunUnderTest) -> bool:
+    """Tell whether the test cost is above that of no answer at all, and the train cost below."""
+    test = seen.trainer.dataset.test
+    if not test or not len(seen.costs) or not len(seen.curve("test_cost").values):
+        return False
+    constant = seen.trainer.network.loss.constant_cost(test.Y)
+    return bool(seen.curve("test_cost").values[-1] > constant > seen.train_loss)
+
+
+def _still_falls(seen: RunUnderTest) -> bool:
+    """Tell whether the test cost has fallen in the last tenth of the run, by more than by luck."""
+    costs = seen.curve("test_cost").values
+    if len(costs) < ENOUGH_COSTS:
+        return False
+    fall = _last_fall_on_test(seen)
+    return fall > FAST and fall * costs[-_tenth(costs)] > noise_of(costs)
+
+
+def _last_fall_on_test(seen: RunUnderTest) -> float:
+    """Return the share of itself by which the test cost has fallen in the last tenth of the run."""
+    costs = seen.curve("test_cost").values
+    return float(1 - costs[-1] / costs[-_tenth(costs)])
+
+
+def _tenth(costs: np.ndarray) -> int:
+    return max(3, len(costs) // 10)
 
 
 def _has_gap(seen: RunUnderTest) -> bool:

@@ -153,6 +153,14 @@ CHECKS = (
         at_rest=True,
     ),
     Check(
+        generalisation.test_cost_still_falls,
+        "what is right on train alone says little while the test cost still falls",
+        share=1.0,
+        updates=1,
+        at_rest=True,
+        targets=OF_CLASSES,
+    ),
+    Check(
         generalisation.overfitting,
         "a test cost that rises ends a run early, and is what makes the test worse than train",
         share=0.5,

@@ -13,6 +13,7 @@ from core.training.health.findings import Finding
 from core.training.health.generalisation import noise_of
 from core.training.health.registry import final_findings
 from core.training.health.run_under_test import RunUnderTest
+from core.training.history import Curve
 from core.training.run import run
 from core.training.snapshots.snapshot import State
 from core.training.snapshots.snapshotter import Snapshotter
@@ -316,9 +317,42 @@ def test_that_a_class_of_which_under_half_is_found_is_named(tmp_path: Path) -> N
     values = {"train_X": X, "train_Y": labels, "test_X": test_X, "test_Y": test_labels}
     np.savez(tmp_path / "data.npz", **values)
     changes = {"data.kind": "arrays", "data.folder": str(tmp_path / "data.npz")}
-    _, found = tried(changes | {"network.hidden": [8], "training.iterations": 300})
+    trainer, found = tried(changes | {"network.hidden": [8], "training.iterations": 300})
     said = found["class_rarely_found"].sentence()
     assert "Of the 20 test samples of 2 only 9 are right" in said
+    # An epoch before three more were right, which may have been of that class.
+    curves = {name: series.curve() for name, series in trainer.history.series().items()}
+    at, values = curves["test_accuracy"].at, curves["test_accuracy"].values.copy()
+    values[-2] = values[-1] + 3 / 60
+    jumped = curves | {"test_accuracy": Curve(at, values)}
+    assert "class_rarely_found" in {finding.key for finding in final_findings(trainer, curves)}
+    assert "class_rarely_found" not in {finding.key for finding in final_findings(trainer, jumped)}
+
+
+def test_that_training_on_is_offered_in_place_of_what_helps_against_overfitting() -> None:
+    """All training samples are right, 85 % of the test: it still falls at the lower rate alone."""
+    digits = {
+        "data.kind": "digits",
+        "data.samples": 100,
+        "data.test_samples": 200,
+        "data.scaling": "standardised",
+        "network.hidden": [32],
+        "network.activation": "relu",
+        "network.initialisation": "he",
+        "training.optimiser": "adam",
+        "training.batch_size": 25,
+        "training.l2": 0.3,
+        "training.epochs": 200,
+    }
+    _, falling = tried(digits | {"training.learning_rate": 0.0003})
+    assert "overfitting" not in falling
+    said = falling["too_few_iterations"]
+    assert said.sentence().startswith("Training on may still help: 100.0 % of the training samples")
+    assert said.offer.changes == {"training.epochs": 600}
+    assert said.offer.since == 800
+    _, at_rest = tried(digits | {"training.learning_rate": 0.001})
+    assert "overfitting" in at_rest
+    assert "too_few_iterations" not in at_rest
 
 
 def test_that_an_end_is_not_chosen_by_one_dip_of_a_curve_that_swings() -> None:
