@@ -28,7 +28,8 @@ class Samples:
     for two classes, one-hot (classes, m) for more, (labels, m) of 0 and 1 for several labels at
     once, (numbers, m) of scaled numbers. All are read-only.
     `names` says where each sample came from; it is empty for generated points. `lines` (m,) are
-    those of a table's file on which its rows end, None where there are none.
+    those of a table's file on which its rows end, None where there are none. `missing` (n, m) is
+    true of the features of empty cells, None where there is none.
     """
 
     X: Columns
@@ -36,6 +37,7 @@ class Samples:
     names: tuple[str, ...] = ()
     targets: Targets = CLASSES
     lines: np.ndarray | None = None
+    missing: np.ndarray | None = None
 
     @property
     def m(self) -> int:
@@ -145,4 +147,5 @@ def samples_at(samples: Samples, places: np.ndarray) -> Samples:
     Y.flags.writeable = False
     names = tuple(samples.names[place] for place in places) if samples.names else ()
     lines = None if samples.lines is None else samples.lines[places]
-    return Samples(chosen, Y, names, samples.targets, lines)
+    missing = None if samples.missing is None else samples.missing[:, places]
+    return Samples(chosen, Y, names, samples.targets, lines, missing)

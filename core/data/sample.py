@@ -40,6 +40,11 @@ class Sample:
             return dataset.inputs.column(self.pixels)[:, 0]
         return _side(dataset, self.test).X[:, self.number]
 
+    def is_missing(self, dataset: Dataset, feature: int) -> bool:
+        """Tell whether a feature of it stands for an empty cell."""
+        missing = None if self.pixels is not None else _side(dataset, self.test).missing
+        return missing is not None and bool(missing[feature, self.number])
+
     def y(self, dataset: Dataset) -> np.ndarray | None:
         """Return what a network is to answer, (n[L],), None for a picture from outside the data."""
         return None if self.pixels is not None else _side(dataset, self.test).Y[:, self.number]

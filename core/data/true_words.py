@@ -1,6 +1,7 @@
 """What is true of a sample, in words: its class, its labels, or its numbers in their own unit."""
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from core.network.targets import CLASSES, LABELS
 
 LARGE = 1e9
 """From here on a number is written with its power of ten."""
+TRUE_DIGITS = 12
+"""So many digits of a true number are those of its file, after it was scaled and back."""
 
 
 def true_words(dataset: Dataset, number: int, test: bool = False) -> str:
@@ -22,7 +25,7 @@ def true_words(dataset: Dataset, number: int, test: bool = False) -> str:
         return names[int(side.targets.decode(side.Y[:, number : number + 1])[0])]
     if dataset.targets is LABELS:
         return list_labels(names, side.Y[:, number] > 0.5)
-    return list_numbers(dataset, side.Y[:, number])
+    return list_true_numbers(dataset, side.Y[:, number])
 
 
 def true_words_of(dataset: Dataset, sample: Sample) -> str:
@@ -31,21 +34,47 @@ def true_words_of(dataset: Dataset, sample: Sample) -> str:
 
 
 def list_numbers(dataset: Dataset, column: np.ndarray) -> str:
-    """Write targets or outputs (k,) of one sample in their own unit, each after its name."""
+    """Write outputs (k,) for one sample in their own unit, each after its name."""
     numbers = dataset.in_own_unit(column[:, np.newaxis])[:, 0]
-    pairs = zip(map(shown, dataset.classes), numbers.tolist(), strict=True)
-    return str(listed(f"{name} {number_text(value)}" for name, value in pairs))
+    return _after_names(dataset, map(number_text, numbers.tolist()))
+
+
+def list_true_numbers(dataset: Dataset, column: np.ndarray) -> str:
+    """Write the targets (k,) of one sample as its file has them, each after its name."""
+    numbers = dataset.in_own_unit(column[:, np.newaxis])[:, 0]
+    return _after_names(dataset, true_number_texts(dataset, numbers))
+
+
+def true_number_texts(dataset: Dataset, numbers: np.ndarray) -> list[str]:
+    """Write true numbers (k,) of one sample, in their own unit, with the digits of their file."""
+    scale = dataset.target_scale
+    means = scale.mean if scale else (0.0,) * len(numbers)
+    return list(map(_true_text, numbers.tolist(), means))
+
+
+def _true_text(value: float, mean: float) -> str:
+    """Write a true number without what was lost as it was scaled around a mean."""
+    size = max(abs(value), abs(mean))
+    if not size or not math.isfinite(size):
+        return number_text(value)
+    exact = round(value, TRUE_DIGITS - 1 - math.floor(math.log10(size))) + 0.0  # never -0
+    return number_text(exact, TRUE_DIGITS)
+
+
+def _after_names(dataset: Dataset, texts: Iterable[str]) -> str:
+    pairs = zip(map(shown, dataset.classes), texts, strict=True)
+    return str(listed(f"{name} {text}" for name, text in pairs))
 
 
 def number_text(value: float, digits: int = 4) -> str:
-    """Write a number in so many significant digits, a price of six figures as one: 95880.
+    """Write a number in so many significant digits, a larger one in whole units: 95883.
 
     What is not finite is a word.
     """
     if not math.isfinite(value):
         return not_finite(value)
     rounded = float(f"{value:.{digits}g}")
-    return f"{rounded:.0f}" if 10**digits <= abs(rounded) < LARGE else f"{rounded:.{digits}g}"
+    return f"{value:.0f}" if 10**digits <= abs(rounded) < LARGE else f"{rounded:.{digits}g}"
 
 
 def list_labels(names: tuple[str, ...], chosen: np.ndarray) -> str:

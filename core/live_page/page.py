@@ -11,6 +11,7 @@ import numpy as np
 
 import resources
 from core.data.dataset import Dataset
+from core.data.true_words import true_number_texts
 from core.decimation import decimate
 from core.experiment.inputs import PictureInputs
 from core.experiment.settings import NetworkSettings
@@ -212,7 +213,8 @@ def _label(dataset: Dataset, y: np.ndarray, number: int) -> str:
         return str(listed(names)) or tr("none of the labels")
     if dataset.targets is CLASSES:
         return dataset.classes[number]
-    return str(listed(f"{number:.4g}" for number in dataset.in_own_unit(y[:, np.newaxis]).ravel()))
+    numbers = dataset.in_own_unit(y[:, np.newaxis]).ravel()
+    return str(listed(true_number_texts(dataset, numbers)))
 
 
 def _picture(inputs: PictureInputs, x: np.ndarray) -> str:

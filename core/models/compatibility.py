@@ -135,7 +135,9 @@ def _with_target_scale(dataset: Dataset, scale: TargetScale | None) -> Dataset:
 
     def scaled(part: Samples) -> Samples:
         Y = own.unscale(part.Y) if own else part.Y
-        return target_samples(part.X, scale.scale(Y) if scale else Y, part.targets, part.names)
+        Y = scale.scale(Y) if scale else Y
+        made = target_samples(part.X, Y, part.targets, part.names)
+        return with_fields(made, lines=part.lines, missing=part.missing)
 
     return with_fields(
         dataset,

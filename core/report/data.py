@@ -10,7 +10,7 @@ from core.data.dataset import Dataset, Samples
 from core.data.file_notes import group_skipped
 from core.data.registry import DATASETS
 from core.data.sample import Sample
-from core.data.true_words import list_numbers, number_text, true_words
+from core.data.true_words import number_text, true_words
 from core.experiment.inputs import FeatureInputs, PictureInputs
 from core.files import shown
 from core.messages import fill, to_translate, tr, translate
@@ -165,8 +165,13 @@ def _rows(dataset: Dataset, inputs: FeatureInputs) -> Table:
     rows = tuple(
         (
             f"{place + 1}",
-            *(number_text(float(value)) for value in raw[:MOST_FEATURES, place]),
-            _truth(dataset, place),
+            *(
+                tr("missing")
+                if Sample(place).is_missing(dataset, feature)
+                else number_text(float(raw[feature, place]))
+                for feature in range(len(features))
+            ),
+            true_words(dataset, place),
         )
         for place in chosen.tolist()
     )
@@ -175,12 +180,6 @@ def _rows(dataset: Dataset, inputs: FeatureInputs) -> Table:
         text = to_translate("The first training samples, {count} of {total:,} features")
         title = fill(translate(text), count=MOST_FEATURES, total=len(inputs.names))
     return Table(title, (tr("Sample"), *features, tr("True")), rows)
-
-
-def _truth(dataset: Dataset, place: int) -> str:
-    if dataset.targets is NUMBERS:
-        return list_numbers(dataset, dataset.train.Y[:, place])
-    return true_words(dataset, place)
 
 
 def _left_out(dataset: Dataset) -> Iterator[Part]:

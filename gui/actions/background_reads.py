@@ -19,7 +19,7 @@ from core.training.worker.events import Reported
 if TYPE_CHECKING:
     from core.calculation.one_weight import WeightCurve, WeightOrder
     from core.classroom.class_results import ClassRow
-    from core.data.table.preview import TablePreview
+    from core.data.table.preview import TablePreview, TablePreviewOrder
     from core.own_numbers.compare import Comparison
     from core.own_numbers.job import ComparisonOrder
 
@@ -87,15 +87,16 @@ class BackgroundReads(QObject):
             job.close(CLOSE_TIMEOUT_S)
 
 
-def read_table_preview(settings: DataSettings, report: Report) -> "TablePreview":
+def read_table_preview(order: "TablePreviewOrder", report: Report) -> "TablePreview":
     """Read or draw what the columns of a table are for; raises what `preview_table` does."""
     # Tables are read where one is open.
     from core.data.generated.tables import TABLES
     from core.data.table.preview import preview_of, preview_table
 
+    settings, inputs = order
     if drawn := TABLES.get(settings.kind):
-        return preview_of(drawn.training_table(settings), settings, drawn.columns[-1])
-    return preview_table(settings, report)
+        return preview_of(drawn.training_table(settings), settings, inputs, drawn.columns[-1])
+    return preview_table(settings, inputs, report)
 
 
 def write_report(order: Reported, report: Report) -> str:

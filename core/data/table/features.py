@@ -92,6 +92,19 @@ def make_features(table: Table, inputs: TableInputs, rows: Rows) -> np.ndarray:
     return X
 
 
+def missing_numbers(table: Table, inputs: TableInputs, rows: Rows) -> np.ndarray | None:
+    """Return which features (count, m) of some rows stand for a missing number, None for none."""
+    missing, start = None, 0
+    for column in inputs.columns:
+        if column.role == "number":
+            lost = ~np.isfinite(table.column(column.name).as_numbers(table.decimal)[rows])
+            if lost.any():
+                missing = np.zeros((inputs.count, len(rows)), bool) if missing is None else missing
+                missing[start] = lost
+        start += len(column.names)
+    return missing
+
+
 def _fill(X: np.ndarray, column: TableColumn, cells: Cells, table: Table, rows: Rows) -> None:
     """Write the features of a column, a part of the rows at a time."""
     if cells.codes is None and column.role != "number":

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from core.data.dataset import Dataset
 from core.data.split import split
-from core.data.table.features import encoding_remarks, learn_inputs, make_features
+from core.data.table.features import encoding_remarks, learn_inputs, make_features, missing_numbers
 from core.data.table.read import Report, Table, read_table
 from core.data.table.roles import Roles, check_columns, roles_of, with_target
 from core.data.table.targets import known_rows, row_targets, slips
@@ -86,6 +86,7 @@ class _Loading:
             with_lines(
                 self.targets.samples(table, rows, make_features(table, inputs, rows)),
                 lines=table.lines[rows],
+                missing=missing_numbers(table, inputs, rows),
             )
             for table, rows in sides
         ]

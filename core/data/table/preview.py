@@ -11,7 +11,7 @@ from core.data.table.features import learn_inputs
 from core.data.table.read import Report, Table, read_table
 from core.data.table.roles import Guess, Roles, is_label, roles_of, with_target
 from core.data.table.targets import known_rows
-from core.experiment.inputs import TableColumn
+from core.experiment.inputs import TableColumn, TableInputs
 from core.experiment.settings import ColumnRole, DataSettings
 from core.experiment.table_cells import is_missing
 
@@ -41,22 +41,27 @@ class PreviewColumn:
 
 
 TablePreview = tuple[PreviewColumn, ...]
-TablePreviewUpdate = JobUpdate[DataSettings, TablePreview]
+TablePreviewOrder = tuple[DataSettings, TableInputs]
+TablePreviewUpdate = JobUpdate[TablePreviewOrder, TablePreview]
 
 
 def preview_table(
-    settings: DataSettings, report: Report = lambda done, total: None
+    settings: DataSettings,
+    inputs: TableInputs | None = None,
+    report: Report = lambda done, total: None,
 ) -> TablePreview:
     """Return what becomes of the first rows of the table in settings.folder, column by column.
 
-    All rows are learned from, as where no share is kept for the test. Raises DataError where it
-    is no table, or a column that the settings name is not there.
+    The `inputs` say what, or else all rows are learned from, as where no share is kept for the
+    test. Raises DataError where it is no table, or a column that the settings name is not there.
     """
-    return preview_of(read_table(Path(settings.folder), report), settings)
+    return preview_of(read_table(Path(settings.folder), report), settings, inputs)
 
 
-def preview_of(table: Table, settings: DataSettings, target: str = "") -> TablePreview:
-    """Return what becomes of a table's first rows.
+def preview_of(
+    table: Table, settings: DataSettings, inputs: TableInputs | None = None, target: str = ""
+) -> TablePreview:
+    """Return what becomes of a table's first rows, as the `inputs` say where they are given.
 
     What is learned is `target`, where the settings name none.
 
@@ -64,8 +69,9 @@ def preview_of(table: Table, settings: DataSettings, target: str = "") -> TableP
     """
     settings = with_target(settings, target)
     roles = roles_of(table, settings)
-    rows = known_rows(table, roles.targets, roles.target_role)
-    inputs = learn_inputs(table, roles, rows, settings)
+    if inputs is None:
+        rows = known_rows(table, roles.targets, roles.target_role)
+        inputs = learn_inputs(table, roles, rows, settings)
     learned = {column.name: column for column in inputs.columns}
     return tuple(_column(table, cells, roles, learned.get(cells.name)) for cells in table.columns)
 

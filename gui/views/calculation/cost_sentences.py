@@ -4,7 +4,7 @@ import numpy as np
 
 from core.calculation.sample import SampleCalculation
 from core.data.augmentation import active_augmentations
-from core.data.true_words import list_numbers
+from core.data.true_words import list_numbers, list_true_numbers
 from core.files import shown
 from core.messages import clauses, paragraph, tr
 from core.training.snapshots.snapshot import Snapshot
@@ -37,7 +37,7 @@ def loss_text(snapshot: Snapshot, seen: SampleCalculation) -> str:
         return written
     text = tr("In its own unit the network answers {answered}; true is {true}.")
     answered = list_numbers(snapshot.dataset, seen.layers[-1].a)
-    true = list_numbers(snapshot.dataset, seen.y)
+    true = list_true_numbers(snapshot.dataset, seen.y)
     return paragraph(written, text.format(answered=answered, true=true))
 
 

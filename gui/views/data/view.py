@@ -45,7 +45,7 @@ class DataView(SnapshotView):
     """Show the data set of the experiment; it changes with the data and not with snapshots.
 
     `audit_wanted` carries an AuditOrder, `picture_wanted` a PreviewRequest, `table_wanted` the
-    settings of a table, and `corrected` the data settings as the user wants them;
+    settings of a table with its inputs, and `corrected` the data settings as the user wants them;
     `doubts_wanted` asks for cross-validation, whose results show which labels are doubtful.
     """
 
@@ -177,7 +177,7 @@ class DataView(SnapshotView):
 
     def show_table(self, news: "TablePreviewUpdate") -> None:
         """Show what the columns of a table are for, unless others have been asked for since."""
-        if news.order != self._read:
+        if self._dataset is None or news.order != (self._read, self._dataset.inputs):
             return
         if news.result is not None:
             self.columns.show_columns(news.result)
@@ -271,7 +271,7 @@ class DataView(SnapshotView):
             self.sections.pick(self._key_before)
             self._key_before = ""
         if isinstance(self._dataset.inputs, TableInputs):
-            self.table_wanted.emit(self._read)
+            self.table_wanted.emit((self._read, self._dataset.inputs))
         self._show_state(news)
 
     def _doubts_text(self) -> str:

@@ -5,7 +5,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QPixmap
 
 from core.data.dataset import Dataset
-from core.data.true_words import list_labels, number_text
+from core.data.true_words import list_labels, number_text, true_number_texts
 from core.experiment.inputs import FeatureInputs, PictureInputs
 from core.files import shown
 from core.messages import listed, to_translate, tr, translate
@@ -116,12 +116,18 @@ class SamplesModel(QAbstractTableModel):
         if column == CAPTION:
             return "\n".join((f"{self._text(row, 1)} {self._text(row, 2)}", self._text(row, 4)))
         if column >= COLUMNS:
-            return significant(float(self._raw(row)[column - COLUMNS]))
+            return self._feature(row, column - COLUMNS)
         number, judged = int(self.samples[row]), self._predictions
         if judged is None or self._dataset is None:
             return ""
         words = answer_words(judged, self._dataset, number, self._output)
         return ("", *words, self._name(number))[column]
+
+    def _feature(self, row: int, place: int) -> str:
+        missing = self._predictions.samples.missing if self._predictions else None
+        if missing is not None and missing[place, self.samples[row]]:
+            return tr("missing")
+        return significant(float(self._raw(row)[place]))
 
     def _sentence(self, row: int) -> str:
         text = tr("{name}: answered {answered} with {probability}, truly {true}")
@@ -192,6 +198,6 @@ def answer_words(
         wrong = grouped(int(np.count_nonzero(yes != has)))
         return list_labels(names, yes), wrong, list_labels(names, has)
     said_of = slice(None) if output is None else slice(output, output + 1)
-    parts = (part[said_of] for part in (values, values - true, true))
-    answered, error, truly = (str(listed(number_text(float(v)) for v in part)) for part in parts)
-    return answered, error, truly
+    parts = (part[said_of] for part in (values, values - true))
+    answered, error = (str(listed(number_text(float(v)) for v in part)) for part in parts)
+    return answered, error, str(listed(true_number_texts(dataset, true)[said_of]))

@@ -121,7 +121,7 @@ class SampleView(ProbeView):
                 self._want_file(snapshot, sample, inputs)
                 self._draw_pictures(snapshot, seen, weights, occlusion, inputs)
             else:
-                self.terms.setText(self._terms(seen, weights, inputs))
+                self.terms.setText(self._terms(snapshot.dataset, seen, weights, inputs))
         neighbours: Neighbours | None = snapshot.probes.get("neighbours")
         if neighbours is not None:
             self._draw_neighbours(snapshot, neighbours)
@@ -207,7 +207,9 @@ class SampleView(ProbeView):
             captions.append(text.format(reach=percent(occlusion.reach, 2)))
         self.pictures.show_tiles(tiles, captions)
 
-    def _terms(self, seen: SamplePass, weights: Weights, inputs: FeatureInputs) -> str:
+    def _terms(
+        self, dataset: Dataset, seen: SamplePass, weights: Weights, inputs: FeatureInputs
+    ) -> str:
         w = weights.W[0][self.unit.number - 1]
         with np.errstate(all="ignore"):
             product = w * seen.x
@@ -215,8 +217,15 @@ class SampleView(ProbeView):
         text = tr("{name}: w {w} · x {x} = {product}")
         raw = inputs.unscale(np.asarray(seen.x, np.float64)[:, np.newaxis])[:, 0]
         scaled = tr("{name} {raw}: w {w} · x {x} = {product}")
+        missing = tr("{name} missing, {raw} stands for it: w {w} · x {x} = {product}")
+
+        def text_of(i: int) -> str:
+            if seen.sample.is_missing(dataset, i):
+                return missing
+            return text if raw[i] == seen.x[i] else scaled
+
         return "\n".join(
-            (text if raw[i] == seen.x[i] else scaled).format(
+            text_of(i).format(
                 name=inputs.names[i],
                 raw=significant(float(raw[i])),
                 w=significant(float(w[i])),

@@ -1,5 +1,7 @@
 """Facts about rows of a table in the views: in their own unit, and with their line of the file."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -54,6 +56,33 @@ def test_that_sample_writes_what_stands_in_the_row_and_colours_numbers(
     effect = seen.effects[view.unit.number - 1] * trainer.dataset.target_scale.deviation[0]
     told = f"the answer to weight would be about {abs(effect):.2g} "
     assert told + ("lower" if effect > 0 else "higher") in view.causes.text()
+
+
+def test_that_an_empty_cell_is_called_missing(qtbot: QtBot, tmp_path: Path) -> None:
+    table = tmp_path / "flats.csv"
+    rows = ((f"{year or ''}", year % 3, 400_000 + 7_919 * year) for year in range(12))
+    table.write_text("built,rooms,price\n" + "".join(f"{y},{r},{p}\n" for y, r, p in rows))
+    trainer = small_run(
+        1,
+        **{
+            "data.kind": "table",
+            "data.folder": str(table),
+            "data.scaling": "standardised",
+            "data.columns": {"built": "number", "price": "number"},
+            "training.loss": "half_squared_error",
+        },
+    )
+    sample, predictions = SampleView(), PredictionsView()
+    for view in (sample, predictions):
+        qtbot.addWidget(view)
+        view.show()
+    follow(sample, trainer, "sample", "weights", "neighbours", "boundary")
+    assert "built missing, 6 stands for it: w" in sample.terms.text()
+    assert "Truly price 400000" in sample.answer.text()
+    follow(predictions, trainer, "predictions")
+    model = predictions.dataset_panel.list.model
+    texts = {model.data(model.index(row, 4)): model.data(model.index(row, 5)) for row in range(12)}
+    assert [line for line, text in texts.items() if text == "missing"] == ["line 2"]
 
 
 def test_that_predictions_list_rows_as_they_stand_in_the_file(

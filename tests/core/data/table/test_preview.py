@@ -5,6 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.data.dataset import samples_at
+from core.data.load import load
+from core.data.sample import Sample
 from core.data.table.preview import PreviewColumn, preview_table
 from core.experiment.settings import DataSettings
 
@@ -82,3 +85,30 @@ def test_that_of_very_many_numbers_the_first_are_shown(tmp_path: Path) -> None:
     assert size.cells[:3] == ("0", "0.25", "0.5")
     assert size.features is not None
     np.testing.assert_array_equal(size.features[0, :3], [0, 0.25, 0.5])
+
+
+def test_that_an_empty_cell_becomes_what_the_network_of_now_has_for_it(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("size;ok\n" + "".join(f"{i * i or ''};{i % 2}\n" for i in range(40)))
+    settings = DataSettings(kind="table", folder=str(file), test_share=0.3)
+    inputs = load(settings).inputs
+    of_train, of_all = (preview_table(settings, given)[0].features for given in (inputs, None))
+    assert of_train is not None
+    assert of_all is not None
+    assert of_train[0, 0] == inputs.columns[0].mean != of_all[0, 0]
+    assert of_all[0, 0] == pytest.approx(np.mean([i * i for i in range(1, 40)]))
+
+
+def test_that_samples_say_which_of_their_features_are_of_empty_cells(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    rows = ((i if i % 5 else "", "ab"[i % 2], i / 2 if i % 7 else "?", i % 3) for i in range(1, 41))
+    file.write_text("n;kind;x;ok\n" + "".join(f"{a};{b};{c};{d}\n" for a, b, c, d in rows))
+    dataset = load(DataSettings(kind="table", folder=str(file), test_share=0.3))
+    assert dataset.inputs.names[0] == "n"
+    for test, side in ((False, dataset.train), (True, dataset.test)):
+        numbers = side.lines - 1
+        for feature, every in ((0, 5), (dataset.inputs.names.index("x"), 7)):
+            missing = [Sample(place, test).is_missing(dataset, feature) for place in range(side.m)]
+            assert missing == (numbers % every == 0).tolist()
+    part = samples_at(dataset.train, np.arange(3, 9))
+    np.testing.assert_array_equal(part.missing, dataset.train.missing[:, 3:9])

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from sklearn.metrics import confusion_matrix, f1_score
 
-from core.data.true_words import number_text
 from core.network.targets import LABELS, NUMBERS
 from core.training.trainer import Trainer
 from gui.views.predictions.view import PredictionsView
@@ -68,7 +67,7 @@ def test_that_of_several_numbers_the_list_has_the_one_that_is_drawn(qtbot: QtBot
         assert true == pytest.approx(two.dataset.test.Y[number, model.samples[0]], rel=1e-3)
         # Under the mouse stand all of them.
         tip = model.data(model.index(0, 1), Qt.ItemDataRole.AccessibleTextRole)
-        assert all(number_text(y) in tip for y in two.dataset.test.Y[:, model.samples[0]])
+        assert all(f"{y:.12g}" in tip for y in two.dataset.test.Y[:, model.samples[0]])
 
 
 def test_that_a_click_on_a_point_picks_its_sample(qtbot: QtBot, prices: Trainer) -> None:
