@@ -8,6 +8,7 @@ DecimalMark = Literal[".", ","]
 
 MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "?", "-", "--"})
 """Texts, in small letters, that stand where nothing is known."""
+LONGEST_MISSING = max(map(len, MISSING))
 _GROUPS = r"\d{1,3}(?:[%s \u00a0\u2009\u202f'’]\d{3})+"
 _TAIL = r"(?:[eE][+-]?\d+)?"
 _NUMBER = {
@@ -18,6 +19,7 @@ _NUMBER = {
 }
 UNITS = ("€", "$", "£", "¥", "%", "EUR", "USD", "GBP", "CHF", "JPY")
 """What may stand before or behind a number, in capitals or small letters."""
+_UNIT_ENDS = {end for unit in UNITS for end in (unit[-1], unit[-1].lower())}
 _UNIT = rf"(?:{'|'.join(map(re.escape, UNITS))})"
 _BEFORE = re.compile(rf"([+-]?)\s*{_UNIT}\s*(?=.)", re.IGNORECASE)
 _BEHIND = re.compile(rf"(?<=.)\s*{_UNIT}\Z", re.IGNORECASE)
@@ -32,7 +34,8 @@ def clean(cell: str) -> str:
 
 def is_missing(cell: str) -> bool:
     """Tell whether a cell says that nothing is known."""
-    return cell.strip().casefold() in MISSING
+    text = cell.strip()
+    return len(text) <= LONGEST_MISSING and text.casefold() in MISSING
 
 
 def without_unit(cell: str) -> str:
@@ -42,7 +45,7 @@ def without_unit(cell: str) -> str:
         return text
     if before := _BEFORE.match(text):
         return before[1] + text[before.end() :]
-    return _BEHIND.sub("", text)
+    return _BEHIND.sub("", text) if text[-1:] in _UNIT_ENDS else text
 
 
 def is_number(cell: str, decimal: DecimalMark = ".") -> bool:

@@ -2,13 +2,20 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 
 from core.errors import DataError
-from core.experiment.table_cells import MISSING, DecimalMark, clean, is_missing, number
+from core.experiment.table_cells import (
+    LONGEST_MISSING,
+    MISSING,
+    DecimalMark,
+    clean,
+    is_missing,
+    number,
+)
 from core.files import shown
 
 MOST_TEXTS = 10_000
@@ -28,6 +35,8 @@ class Cells:
     is. Where there are more than MOST_TEXTS of them, `texts` are the first ones alone, `codes` is
     None and `numbers` (m,) are what the cells are as numbers, NaN where they are none; None where
     most are none. `missing` counts cells that say nothing.
+
+    What its texts are is found out once, for some of the rows as for all.
     """
 
     name: str
@@ -35,6 +44,23 @@ class Cells:
     codes: np.ndarray | None
     numbers: np.ndarray | None
     missing: int = 0
+    _found: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
+
+    def text_numbers(self, decimal: DecimalMark) -> np.ndarray:
+        """Return what each of the texts is as a number, (texts,); NaN where it is none."""
+        if decimal not in self._found:
+            self._found[decimal] = _numbers(self.texts, decimal)
+        return self._found[decimal]
+
+    @property
+    def silent(self) -> np.ndarray:
+        """Tell of each of the texts whether it says nothing, (texts,)."""
+        if "silent" not in self._found:
+            short = [
+                len(text) <= LONGEST_MISSING and self.says_nothing(text) for text in self.texts
+            ]
+            self._found["silent"] = np.array(short, bool)
+        return self._found["silent"]
 
     def as_numbers(self, decimal: DecimalMark) -> np.ndarray:
         """Return all cells as numbers, (m,); NaN where a cell is none, or is infinite.
@@ -43,7 +69,7 @@ class Cells:
         """
         found = self.numbers
         if self.codes is not None:
-            found = np.array([number(text, decimal) for text in self.texts])[self.codes]
+            found = self.text_numbers(decimal)[self.codes]
         if found is None:
             raise DataError(
                 "{name} holds other texts than numbers: correct them, or leave the column out.",
@@ -61,20 +87,25 @@ class Cells:
         """Count every text in some rows; those that are not there have 0."""
         if self.codes is None:
             return {}
-        counts = np.bincount(self.codes[rows], minlength=len(self.texts))
-        return dict(zip(self.texts, counts.tolist(), strict=True))
+        return dict(zip(self.texts, self.text_counts(rows).tolist(), strict=True))
+
+    def text_counts(self, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
+        """Count each of the texts in some rows, (texts,); 0 where they are not kept."""
+        if self.codes is None:
+            return np.zeros(len(self.texts), np.intp)
+        return np.bincount(self.codes[rows], minlength=len(self.texts))
 
     def taken(self, rows: np.ndarray) -> "Cells":
         """Return the cells of some rows."""
         codes, numbers = self.codes, self.numbers
         codes = None if codes is None else codes[rows]
         numbers = None if numbers is None else numbers[rows]
-        return Cells(self.name, self.texts, codes, numbers).counted()
+        return Cells(self.name, self.texts, codes, numbers, _found=self._found).counted()
 
     def counted(self) -> "Cells":
         """Return them with the number of cells that say nothing."""
         if self.codes is not None:
-            missing = sum(n for text, n in self.counts().items() if self.says_nothing(text))
+            missing = int(self.text_counts()[self.silent].sum())
         else:
             missing = 0 if self.numbers is None else int(np.isnan(self.numbers).sum())
         return replace(self, missing=missing)
@@ -122,7 +153,7 @@ class ColumnCollector:
         """Go over from texts to numbers."""
         codes = np.concatenate(self._parts)
         self._missing = Cells(self.name, tuple(self._texts), codes, None).counted().missing
-        numbers = np.array([number(text, self.decimal) for text in self._texts])
+        numbers = _numbers(tuple(self._texts), self.decimal)
         self._kept, self._parts, self._codes = "numbers", [numbers[codes]], {}
         self._texts = dict.fromkeys(list(self._texts)[:MOST_SHOWN], 0)
         self._check_numbers()
@@ -142,6 +173,12 @@ class ColumnCollector:
         self._lost += int(np.isnan(self._parts[-1]).sum())
         if self._lost - self._missing > self._m * (1 - NUMBERS_SHARE):
             self._kept, self._parts = "nothing", []
+
+
+def _numbers(texts: Sequence[str], decimal: DecimalMark) -> np.ndarray:
+    """Return the numbers that texts are, NaN where one is none."""
+    found = _plain_numbers(texts, decimal)
+    return np.array([number(text, decimal) for text in texts]) if found is None else found
 
 
 def _plain_numbers(cells: Sequence[str], decimal: DecimalMark) -> np.ndarray | None:

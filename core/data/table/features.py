@@ -32,10 +32,10 @@ def learn_inputs(table: Table, roles: Roles, train: Rows, settings: DataSettings
 
     The values of a category are in natural order, whatever the order of the rows.
     """
-    learned = [
-        _learned(table.column(name).taken(train), role, table, settings)
-        for name, role in roles.features.items()
-    ]
+    learned = []
+    for name, role in roles.features.items():
+        check_interruption()
+        learned.append(_learned(table.column(name).taken(train), role, table, settings))
     return TableInputs(columns=tuple(learned), decimal=table.decimal)
 
 
@@ -113,8 +113,8 @@ def _fill(X: np.ndarray, column: TableColumn, cells: Cells, table: Table, rows: 
             file=shown(table.file),
             name=shown(column.name),
         )
-    encoded = None if cells.codes is None else column.encode(cells.texts, table.decimal)
-    numbers = cells.as_numbers(table.decimal) if encoded is None else None
+    numbers = cells.as_numbers(table.decimal) if column.role == "number" else None
+    encoded = column.encode(cells.texts, table.decimal) if numbers is None else None
     for start in range(0, len(rows), _PART):
         check_interruption()
         part = rows[start : start + _PART]
@@ -173,7 +173,7 @@ def _about_numbers(cells: Cells, table: Table, rows: Rows) -> Iterator[Message]:
     """Tell of cells that are no finite numbers, and where the first of them is."""
     lost = np.isnan(cells.as_numbers(table.decimal))
     if cells.codes is not None:
-        lost &= ~np.array([cells.says_nothing(text) for text in cells.texts])[cells.codes]
+        lost &= ~cells.silent[cells.codes]
     elif cells.numbers is not None:
         lost = np.isinf(cells.numbers)
     places = np.flatnonzero(lost)

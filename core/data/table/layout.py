@@ -156,11 +156,11 @@ def _is_header(rows: Rows, decimal: DecimalMark) -> bool:
 
 def different_names(names: Sequence[str]) -> tuple[str, ...]:
     """Number names that are there twice, and name columns without a name by their place."""
-    found: list[str] = []
+    found: dict[str, None] = {}
     for place, name in enumerate(names, 1):
         wanted = plain = name or f"x{place}"
         number = 2
         while wanted in found:
             wanted, number = f"{plain} ({number})", number + 1
-        found.append(wanted)
+        found[wanted] = None
     return tuple(found)

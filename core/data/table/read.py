@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from typing import NoReturn
@@ -25,9 +25,9 @@ Report = Callable[[int, int], None]
 Rows = Sequence[Sequence[str]]
 
 MOST_COLUMNS = 5000
-# Rows that are parsed at a time, few enough to be forgotten young by the garbage collector, and
-# the share of rows that may be left out.
-_PART = 500
+# Rows and cells that are parsed at a time, few enough to be forgotten young by the garbage
+# collector and to hear of the progress, and the share of rows that may be left out.
+_PART, _PART_CELLS = 500, 200_000
 _MOST_SKIPPED = 0.1
 _MOST_NAMED, _MOST_LISTED = 6, 12
 _FEW, _FEWEST = 100, 2
@@ -50,6 +50,11 @@ class Table:
     decimal: DecimalMark
     skipped: tuple[Skipped, ...] = ()
     remarks: tuple[Message, ...] = ()
+    _by_name: dict[str, Cells] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        by_name = {cells.name: cells for cells in self.columns}
+        object.__setattr__(self, "_by_name", by_name)
 
     @property
     def m(self) -> int:
@@ -61,9 +66,8 @@ class Table:
 
     def column(self, name: str) -> Cells:
         """Return the column of a name; raise DataError where there is none."""
-        for cells in self.columns:
-            if cells.name == name:
-                return cells
+        if name in self._by_name:
+            return self._by_name[name]
         raise DataError(
             "{file} has no column {name}: it has {names}.",
             file=shown(self.file),
@@ -99,9 +103,9 @@ def table_of_rows(
     """
     layout = layout_of_rows(path, rows[:SAMPLE_ROWS])
     reading = _Reading(path, layout)
-    for start in range(layout.skipped, len(rows), _PART):
+    for start in range(layout.skipped, len(rows), reading.part):
         check_interruption()
-        part = rows[start : start + _PART]
+        part = rows[start : start + reading.part]
         reading.add(part, start + 1, start + len(part))
         report(start, len(rows))
     return reading.table(remarks)
@@ -114,7 +118,7 @@ def _read_text(file: TextFile, reading: "_Reading", report: Report) -> None:
         try:
             list(islice(reader, reading.layout.skipped))
             line, end, row = reader.line_num + 1, 0, [_END]
-            while rows := list(islice(reader, _PART)):
+            while rows := list(islice(reader, reading.part)):
                 check_interruption()
                 row = rows[-1]
                 end = reader.line_num
@@ -152,6 +156,7 @@ class _Reading:
                 most=MOST_COLUMNS,
             )
         self.path, self.layout = path, layout
+        self.part = max(1, min(_PART, _PART_CELLS // len(layout.names)))
         self._collectors = [ColumnCollector(name, layout.decimal) for name in layout.names]
         self._skipped: list[Skipped] = []
         self._lines: list[np.ndarray] = []

@@ -15,7 +15,7 @@ from core.data.table.read import Table
 from core.errors import DataError
 from core.experiment.inputs import TableInputs
 from core.experiment.settings import ColumnRole, DataSettings
-from core.experiment.table_cells import DecimalMark, clean, is_number, words
+from core.experiment.table_cells import DecimalMark, clean, words
 from core.files import list_shown, shown
 from core.messages import Message, paragraph, to_translate
 
@@ -145,7 +145,8 @@ def guess(cells: Cells, decimal: DecimalMark, first: bool = False) -> Guess:
     if len(said) < 2:
         return Guess("leave_out", "constant" if said else "empty")
     total = sum(said.values())
-    numbers = sum(n for text, n in said.items() if is_number(text, decimal))
+    are_numbers = ~np.isnan(cells.text_numbers(decimal))
+    numbers = cells.text_counts()[are_numbers & ~cells.silent].sum()
     if numbers >= NUMBERS_SHARE * total:
         if len(said) == 2 and set(said) != {"0", "1"}:
             return Guess("category")
@@ -257,7 +258,7 @@ def target_role(cells: Cells, decimal: DecimalMark) -> FeatureRole:
     if cells.codes is None:
         return "category" if cells.numbers is None else "number"
     said = _said(cells)
-    if all(is_number(text, decimal) for text in said):
+    if not np.isnan(cells.text_numbers(decimal)[~cells.silent & (cells.text_counts() > 0)]).any():
         numbers = cells.as_numbers(decimal)
         numbers = numbers[np.isfinite(numbers)]
         whole = (numbers == np.floor(numbers)).all()
@@ -267,7 +268,8 @@ def target_role(cells: Cells, decimal: DecimalMark) -> FeatureRole:
 
 def _said(cells: Cells) -> dict[str, int]:
     """Count the texts of a column that say something."""
-    return {text: n for text, n in cells.counts().items() if n and not cells.says_nothing(text)}
+    rows = zip(cells.counts().items(), cells.silent.tolist(), strict=False)
+    return {text: n for (text, n), silent in rows if n and not silent}
 
 
 def check_columns(table: Table, inputs: TableInputs) -> None:

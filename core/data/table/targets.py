@@ -161,7 +161,7 @@ def known_rows(table: Table, targets: Sequence[str], role: FeatureRole) -> Rows:
         if role == "number":
             known &= np.isfinite(cells.as_numbers(table.decimal))
         elif cells.codes is not None:
-            known &= ~np.array([cells.says_nothing(text) for text in cells.texts])[cells.codes]
+            known &= ~cells.silent[cells.codes]
     return np.flatnonzero(known)
 
 
