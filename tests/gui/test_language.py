@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QAbstractAnimation, QLocale, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QPushButton, QWidget
 
 from core.classroom.desk import Desk, write_desk
 from core.experiment.presets import preset
@@ -61,6 +61,7 @@ def choose(bench: Bench, code: str) -> None:
 
 def test_that_a_run_goes_on_while_the_window_changes_its_language(bench: Bench) -> None:
     window = bench.window
+    bench.find("iterations", QWidget).setValue(1_000_000)
     bench.find("train", QPushButton).click()
     before = bench.wait(lambda snapshot: snapshot.iteration > 10)
     title, modified, size = window.windowTitle(), window.isWindowModified(), window.size()

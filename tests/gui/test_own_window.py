@@ -123,6 +123,7 @@ def test_that_a_kept_run_is_renamed_deleted_brought_back_and_opened(brief) -> No
     brief.qtbot.waitUntil(lambda: table.runs.rowCount() == 1)
     assert table.runs.index(0, 0).data() == "mine"
     brief.find("seed", QWidget).setValue(33)
+    brief.wait(lambda snapshot: snapshot.experiment.network.seed == 33)
     _choose_all(brief)
     brief.press("open_run")
     assert brief.wait(lambda s: s.experiment.network.seed != 33).experiment == first

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from core.training.snapshots.snapshot import State
@@ -195,12 +195,13 @@ def test_that_what_was_answered_in_a_dialog_comes_before_what_waits_for_its_end(
     bench.find("train", QAbstractButton).click()
     units = bench.wait_state(State.FINISHED).experiment.network.hidden
     window.menus.actions["export"].trigger()
-    dialog = bench.find("file_dialog", QFileDialog)
+    dialog, said = bench.find("file_dialog", QFileDialog), []
+    window.statusBar().messageChanged.connect(said.append)
     window.open_from_desktop([str(tmp_path / "moons.toml")])
-    dialog.selectFile(str(tmp_path / "flower.npz"))
+    dialog.findChild(QLineEdit).setText(str(tmp_path / "flower.npz"))
     dialog.accept()
     bench.wait(lambda snapshot: snapshot.experiment.data.kind == "moons")
-    bench.qtbot.waitUntil(lambda: "flower.npz" in window.statusBar().currentMessage())
+    bench.qtbot.waitUntil(lambda: any("flower.npz" in text for text in said))
     with np.load(tmp_path / "flower.npz") as exported:
         assert len(exported["W1"]) == units[0]
 
