@@ -73,7 +73,8 @@ def cost_over_weight(order: WeightOrder, report: Report) -> WeightCurve:
         report(place, len(costs))
         parameters.flat[order.flat] = value
         with np.errstate(all="ignore"):
-            costs[place] = objective.cost(parameters, network.forward(parameters, X), Y)
+            losses = network.cost(network.forward(parameters, X), Y)
+            costs[place] = losses + objective.penalty(parameters, order.standing.batch)
     for array in (at, costs):
         array.flags.writeable = False
     return WeightCurve(at, costs[:-1], float(costs[-1]))

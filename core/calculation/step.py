@@ -16,12 +16,14 @@ from core.network.parameters import Parameters
 class Standing:
     """Where a network stands: its parameters, and the cost of all training samples with its slopes.
 
-    `cost` has the `penalty` in it, as `gradients` have its slopes; `loss_gradients` are those of
-    the mean loss alone. Dropout is off. The arrays are read-only.
+    `cost` has the `penalty` in it, as `gradients` have its slopes: as training takes it, of the
+    samples of a `batch`. `loss_gradients` are those of the mean loss alone. Dropout is off. The
+    arrays are read-only.
     """
 
     iteration: int
     samples: int
+    batch: int
     cost: float
     penalty: float
     parameters: Parameters
@@ -102,15 +104,24 @@ def flat_place(sizes: tuple[int, ...], layer: int, unit: int, column: int | None
 
 
 def stand(
-    objective: Objective, parameters: Parameters, X: np.ndarray, Y: np.ndarray, iteration: int
+    objective: Objective,
+    parameters: Parameters,
+    X: np.ndarray,
+    Y: np.ndarray,
+    iteration: int,
+    batch: int,
 ) -> Standing:
-    """Work out where a network stands on samples X (n[0], m) with targets Y (n[L], m)."""
+    """Work out where a network stands on samples X (n[0], m) with targets Y (n[L], m).
+
+    Penalties are those of `batch` samples.
+    """
     forward_pass = objective.network.forward(parameters, X)
     loss_gradients = objective.network.backward(parameters, forward_pass, Y).gradients
     gradients = loss_gradients.copy()
-    objective.regularisation.add_slopes(parameters, forward_pass.m, gradients)
+    objective.regularisation.add_slopes(parameters, batch, gradients)
     for part in (parameters, gradients, loss_gradients):
         part.flat.flags.writeable = False
-    cost = objective.cost(parameters, forward_pass, Y)
-    penalty = objective.penalty(parameters, X.shape[1])
-    return Standing(iteration, X.shape[1], cost, penalty, parameters, gradients, loss_gradients)
+    penalty = objective.penalty(parameters, batch)
+    cost = objective.network.cost(forward_pass, Y) + penalty
+    m = X.shape[1]
+    return Standing(iteration, m, batch, cost, penalty, parameters, gradients, loss_gradients)

@@ -19,6 +19,7 @@ from core.network.penalties import PENALTIES, Penalty
 from core.network.targets import Targets
 from core.training.analyses.exact_solution import ExactSolution
 from core.training.class_weights import loss_on
+from core.training.evaluation import EVALUATED_SAMPLES
 from core.training.health.findings import Finding
 from core.training.health.summary import Accuracy, summary
 from core.training.history import Curve
@@ -131,6 +132,13 @@ class Snapshot:
     def reads_as(self) -> str:
         """Say what an answer reads as: a "probability", a "score" or a "number"."""
         return loss_of(self.experiment, self.targets.name).reads_as
+
+    @property
+    def evaluated_count(self) -> int:
+        """Count the training samples that the train accuracy of an epoch is of."""
+        if not self.experiment.training.in_batches(self.train_count):
+            return self.train_count
+        return min(self.train_count, EVALUATED_SAMPLES)
 
     @property
     def penalties(self) -> str:

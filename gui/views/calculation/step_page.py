@@ -84,14 +84,16 @@ class StepPage(CalculationPage):
             texts[1] = tr("2. Cost: J = 1/m Σ L + {penalty} = {sum}.")
         formula = snapshot.penalty_formula
         if snapshot.penalties and snapshot.experiment.training.in_batches(first.samples):
-            formula = snapshot.penalty_formula_of(grouped(first.samples))
+            formula = snapshot.penalty_formula_of(grouped(first.batch))
             texts[1] = tr(
-                "2. Cost: J = 1/{m} Σ L + {penalty} = {sum}, with all samples as one batch."
+                "2. Cost: J = 1/{m} Σ L + {penalty} = {sum}, of all samples, with the penalty that "
+                "training adds to a batch of {size}."
             )
         values = {
             "penalty": formula,
             "sum": sum_text(first.cost - first.penalty, first.penalty),
             "m": grouped(first.samples),
+            "size": grouped(first.batch),
             "iteration": grouped(first.iteration),
             "cost": significant(first.cost, 6),
             "slopes": listed(significant(size) for size in _sizes(first)),

@@ -153,8 +153,8 @@ class WeightPage(CalculationPage):
         )
         if order.experiment.training.in_batches(order.standing.samples):
             text = tr(
-                "The slope is of all {m} samples; the run takes that of {size} at a time, which "
-                "differs."
+                "J and its slope are of all {m} samples; the run takes those of {size} at a time, "
+                "which differ."
             )
             batch = order.experiment.training.batch_size
             text = text.format(m=grouped(order.standing.samples), size=grouped(batch))

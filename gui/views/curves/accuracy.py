@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.data.dataset import ConstantAnswer
 from core.files import shown
-from core.messages import listed, to_translate, tr, translate
+from core.messages import listed, paragraph, to_translate, tr, translate
 from core.network.targets import CLASSES
 from core.statistics import wilson_interval
 from core.training.history import Curve
@@ -40,6 +40,17 @@ CONSTANTS = {
     "labels": to_translate("dashed: always the more frequent of yes and no, {shares}"),
     "numbers": to_translate("dashed: always the mean, {shares}"),
 }
+
+
+def few_samples_text(snapshot: Snapshot) -> str:
+    """Say of how many training samples the accuracy is, where it is not of all."""
+    if snapshot.evaluated_count == snapshot.train_count:
+        return ""
+    text = tr(
+        "The value of train is that of {few} of the {m} training samples, each class with its "
+        "share of them; Health and Predictions look at all."
+    )
+    return text.format(few=grouped(snapshot.evaluated_count), m=grouped(snapshot.train_count))
 
 
 class AccuracyView(CurveView):
@@ -112,6 +123,7 @@ class AccuracyView(CurveView):
         tip = translate(INTERVAL).format(count=grouped(snapshot.test_count))
         if snapshot.targets is not CLASSES:
             tip = translate(EXPLAINED[snapshot.targets.name])
+        tip = paragraph(tip, few_samples_text(snapshot))
         self.readout.setToolTip(tip)
         self.title.setToolTip(tip)
 

@@ -23,5 +23,7 @@ def probe_standing(state: NetworkState) -> Standing | Message | None:
     if n * m > MOST_NUMBERS or state.parameters.flat.size * m > 100 * MOST_NUMBERS:
         return Message(TOO_LARGE)
     X, Y = arrays(state.dataset.train, state.parameters.flat.dtype.name)
-    objective = Objective(state.network, penalties_of(state.experiment.training))
-    return stand(objective, state.parameters.copy(), as_float(X), Y, state.iteration)
+    training = state.experiment.training
+    batch = training.batch_size if training.in_batches(m) else m
+    objective = Objective(state.network, penalties_of(training))
+    return stand(objective, state.parameters.copy(), as_float(X), Y, state.iteration, batch)

@@ -41,7 +41,7 @@ def test_that_a_step_is_explained_in_four_stages_with_its_weights(
     assert page.table.isHidden()
 
 
-def test_that_in_batches_the_cost_of_a_step_says_that_all_samples_are_one_batch(
+def test_that_in_batches_the_cost_of_a_step_says_that_its_penalty_is_that_of_a_batch(
     qtbot: QtBot,
 ) -> None:
     page = StepPage()
@@ -49,8 +49,8 @@ def test_that_in_batches_the_cost_of_a_step_says_that_all_samples_are_one_batch(
     qtbot.addWidget(page)
     page.draw(shot(trainer, "standing"))
     m = trainer.dataset.train.m
-    assert f"J = 1/{m} Σ L + λ/(2·{m}) Σ w² = " in page.stages[1].text()
-    assert page.stages[1].text().endswith("with all samples as one batch.")
+    assert f"J = 1/{m} Σ L + λ/(2·2) Σ w² = " in page.stages[1].text()
+    assert page.stages[1].text().endswith("training adds to a batch of 2.")
 
 
 def test_that_pages_whose_numbers_are_still_to_come_do_not_say_that_there_is_no_data(

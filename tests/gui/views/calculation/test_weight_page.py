@@ -64,7 +64,7 @@ def test_that_it_says_that_the_rule_of_the_run_takes_another_step_than_plain_des
     words = page.words.text()
     assert "plain gradient descent would step -α dJ/dw" in words
     assert "This run takes another step, by Adam: v = " in words
-    assert words.endswith("the run takes that of 16 at a time, which differs.")
+    assert words.endswith("the run takes those of 16 at a time, which differ.")
 
 
 def test_that_it_asks_again_only_when_the_last_answer_has_come(qtbot: QtBot) -> None:
@@ -111,3 +111,24 @@ def test_that_another_point_leaves_the_picture_of_the_axes_as_it_is(qtbot: QtBot
     assert same_ground == ground
     assert after != before
     assert shown(2 * np.tanh(z), 5)[0] != ground
+
+
+def test_that_j_of_the_same_weights_is_the_same_on_every_page(qtbot: QtBot) -> None:
+    trainer = small_run(2, **{"training.l2": 0.7, "training.batch_size": 16})
+    snapshot, orders = shot(trainer, "standing"), []
+    page = WeightPage()
+    qtbot.addWidget(page)
+    page.wanted.connect(orders.append)
+    page.draw(snapshot)
+    now = snapshot.probes["standing"]
+    assert now.batch == 16
+    # What the page of the network writes.
+    assert now.cost == pytest.approx(trainer.score_train().cost + trainer.penalty, rel=1e-12)
+    drawn = cost_over_weight(orders[-1], lambda done, total: None)
+    middle = drawn.cost[np.argmin(np.abs(drawn.at - orders[-1].value))]
+    assert middle == pytest.approx(now.cost, rel=1e-12)
+    # The slope that is drawn is that of the curve.
+    change = np.diff(drawn.cost) / np.diff(drawn.at)
+    place = len(change) // 2
+    slope = (change[place - 1] + change[place]) / 2
+    assert slope == pytest.approx(orders[-1].slope, rel=0.05)

@@ -47,6 +47,16 @@ def test_that_the_test_accuracy_comes_with_its_interval(view, make) -> None:
     assert view.band.getRegion() == pytest.approx((66.96, 88.76), abs=0.01)
 
 
+def test_that_an_accuracy_of_some_of_the_training_samples_says_of_how_many(view, make) -> None:
+    batches = with_settings(Experiment(), {"training.batch_size": 32})
+    view.show_snapshot(make(train_count=1500, experiment=batches))
+    assert "that of 512 of the 1" in view.readout.toolTip()
+    assert view.readout.toolTip() == view.title.toolTip()
+    for every in ({"train_count": 500, "experiment": batches}, {"train_count": 1500}):
+        view.show_snapshot(make(**every))
+        assert "512" not in view.readout.toolTip()
+
+
 def test_that_where_there_is_little_room_the_figures_are_whole_and_alone(view, make) -> None:
     view.show_snapshot(make())
     briefest = view.readout._shorter[-1]
