@@ -118,7 +118,7 @@ def test_that_a_diverged_run_has_the_surface_of_where_its_weights_were_finite(
     found = wait_surface(bench, view)
     assert np.isfinite(found.path).all()
     assert found.iterations[-1] < bench.snapshot.iteration
-    assert f"iteration {found.iterations[-1]};" in view.caption.text()
+    assert f"iteration {found.iterations[-1]}." in view.caption.text()
     view.show_result(found.plane, replace(found, costs=np.full_like(found.costs, np.nan)))
     assert "no finite number" in view.sentence.text()
     assert view.sentence.isVisible()
