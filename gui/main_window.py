@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
         tab, enlarged = self.inside.currentIndex(), self.menus.actions["enlarge"].isChecked()
         sizes = {name: splitter.saveState() for name, splitter in self._splitters.items()}
         scrolled, focus = self.settings.verticalScrollBar().value(), self.focusWidget()
-        focused = focus.objectName() if focus else ""
+        focused, sketch = focus.objectName() if focus else "", self.lesson.sketch
         self.menus.remove()
         self._make_parts()
         # The parts of before are left to an event that may come late; nothing shall reach them.
@@ -174,6 +174,7 @@ class MainWindow(QMainWindow):
         self._set_low(self._low, self._narrow)
         self.inside.setCurrentIndex(tab)
         show()
+        self.lesson.sketch.go_on(sketch)
         self.menus.actions["enlarge"].setChecked(enlarged)
         # At once, and not in a later turn: views are drawn and scrolled where they have their room.
         if (central := self.centralWidget()) and (layout := self.layout()):

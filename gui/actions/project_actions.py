@@ -284,8 +284,9 @@ class ProjectActions(QObject):
 
     def show_autosave_failed(self, failed: AutosaveFailed) -> None:
         """Say that a crash would cost what is on the bench, and why."""
-        text = tr("Not kept for the case of a crash: {problem}")
-        self.said.emit(text.format(problem=failed.problem))
+        # The reason first, and for longer than other news: who works on would lose it by a crash.
+        text = tr("{problem} So what is on the bench is not kept for the case of a crash.")
+        self.window.statusBar().showMessage(fill(text, problem=failed.problem))
 
     def open(self, file: str, folder: str = "") -> None:
         """Open a project, once what is unsaved has been dealt with."""

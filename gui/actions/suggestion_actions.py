@@ -22,6 +22,9 @@ from gui.main_window import MainWindow
 
 LENGTH = {"training.epochs", "training.iterations"}
 
+NAMED = 2
+"""As many settings as a button has room for."""
+
 
 class SuggestionActions(QObject):
     """Suggest settings for other data and apply them in one change with it.
@@ -191,10 +194,11 @@ class SuggestionActions(QObject):
         self._before = {key: value_of(plain, key) for key in suggested}
         if suggestion:
             self._applied = without_words(self.store.experiment)
-            self._back_to = partial(_in_brief, plain)
-            self._say(partial(self._show_suggested, suggestion))
             now = {key: value_of(self.store.experiment, key) for key in suggested}
-            if now == self._before:
+            earlier = {key: self._before[key] for key in now if now[key] != self._before[key]}
+            self._back_to = partial(self._what_was, plain, self._applied, earlier)
+            self._say(partial(self._show_suggested, suggestion))
+            if not earlier:
                 self._stay()  # there is nothing to go back to
         if self._train_next:
             self._train_next = False
@@ -237,6 +241,15 @@ class SuggestionActions(QObject):
                 for key, value in changes.items()
             )
         )
+
+    def _what_was(
+        self, before: Experiment, after: Experiment, earlier: Mapping[str, object]
+    ) -> str:
+        """Say in brief what was left for a suggestion; where both are alike so, what differs."""
+        brief = _in_brief(before)
+        if brief != _in_brief(after):
+            return brief
+        return self._in_a_line(dict(list(earlier.items())[:NAMED]))
 
     def _in_a_line(self, changes: Mapping[str, object]) -> str:
         """List settings in one line: "epochs 240, L2 0.3"."""

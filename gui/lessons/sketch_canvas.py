@@ -64,6 +64,13 @@ class SketchCanvas(QWidget):
         low, high = self._sketch.low, self._sketch.high
         return tuple(low + _between(known, x) * (high - low) for x in range(COLUMNS))
 
+    def go_on(self, before: "SketchCanvas") -> None:
+        """Have what was drawn on the canvas of before, where it can still be changed."""
+        if self._is_open:
+            self._heights, self._column = before._heights, before._column
+            self.update()
+            self.drawn.emit()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._column = self._column_of(event.position().x())
         self._draw_to(event.position())

@@ -6,9 +6,11 @@ import pytest
 from msgspec.structs import replace as changed
 from pytestqt.qtbot import QtBot
 
+from core.errors import OutputError
 from core.experiment.settings import TrainingSettings
 from core.training.parametrisation import PARAMETRISATIONS as KNOWN
-from core.training.worker.events import Reporting
+from core.training.worker.events import AutosaveFailed, Reporting
+from gui.actions.project_actions import ProjectActions
 from gui.commands import COMMANDS
 from gui.status_line import PARAMETRISATIONS, StatusBar, figures, way_words
 from tests.gui.conftest import Bench
@@ -17,6 +19,13 @@ from tests.gui.conftest import Bench
 @pytest.fixture
 def bench(shared_bench: Bench) -> Bench:
     return shared_bench
+
+
+def test_that_work_that_a_crash_would_cost_is_told_with_its_reason_first_and_stays(bench) -> None:
+    projects = bench.window.findChild(ProjectActions)
+    projects.show_autosave_failed(AutosaveFailed(OutputError("The disk is full.")))
+    said = bench.window.statusBar().currentMessage()
+    assert said.startswith("The disk is full. So what is on the bench")
 
 
 def test_that_every_way_to_train_has_its_words() -> None:

@@ -9,6 +9,7 @@ from PIL import Image
 from PySide6.QtWidgets import QComboBox, QLabel, QMessageBox, QPushButton, QWidget
 
 from core.experiment.presets import preset
+from core.experiment.toml import to_toml, with_settings
 from core.training.snapshots.snapshot import State
 from tests.gui.conftest import Bench
 
@@ -109,6 +110,24 @@ def test_that_the_way_back_says_where_it_leads_and_goes_once_the_settings_are_us
     assert not _shown(bench)
     _open(bench, photos)
     assert back.isVisible()
+
+
+def test_that_the_way_back_is_to_what_differs_where_units_and_rate_are_the_same(
+    bench, photos: Path
+) -> None:
+    _open(bench, photos)
+    back = bench.find("take_back", QPushButton)
+    suggested = bench.snapshot.experiment
+    # As a project would bring them, not by hand.
+    bench.window.menus.preset.emit("flower")
+    bench.wait(lambda snapshot: snapshot.experiment == preset("flower"))
+    other = with_settings(suggested, {"training.optimiser": "momentum"})
+    (photos.parent / "other.toml").write_text(to_toml(other), encoding="utf-8")
+    bench.window.dropped.emit(str(photos.parent / "other.toml"))
+    bench.wait(lambda snapshot: snapshot.experiment == other)
+    bench.window.menus.actions["suggest"].trigger()
+    bench.qtbot.waitUntil(back.isVisible)
+    assert back.text() == "Back to Optimiser momentum"
 
 
 def test_that_a_setting_of_the_user_s_own_stays_and_is_named(bench, photos: Path) -> None:

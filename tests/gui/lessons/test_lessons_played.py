@@ -218,6 +218,13 @@ def test_that_a_sketch_is_drawn_by_keys_and_kept_beside_the_real_curve(
         QTest.keyClick(canvas, key)
     # A twentieth of 0..1 each.
     assert canvas.costs[:2] == pytest.approx((0.95, 0.90))
+    drawn = canvas.costs
+    for code in ("zh_CN", "en"):
+        before = window.lesson.sketch
+        window.menus.language.emit(code)
+        hand.qtbot.waitUntil(lambda before=before: window.lesson.sketch is not before)
+    canvas = window.lesson.sketch
+    assert canvas.costs == drawn
     hand.press("lesson_keep_sketch")
     kept = canvas.costs
     QTest.keyClick(canvas, Qt.Key.Key_Down)
