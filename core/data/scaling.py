@@ -8,7 +8,9 @@ from msgspec.structs import replace as changed
 
 from core.data.byte_matrix import WHITE, ByteMatrix, Columns
 from core.data.dataset import Dataset, Samples
-from core.experiment.inputs import Inputs, PictureInputs
+from core.errors import DataError
+from core.experiment.inputs import FeatureInputs, Inputs, PictureInputs
+from core.files import shown
 from core.messages import to_translate
 
 MIDDLE = 0.5
@@ -41,11 +43,25 @@ class ScalingChoice:
 
 def scale_dataset(dataset: Dataset, name: str) -> Dataset:
     """Return the data set with its inputs scaled as a row of SCALINGS says."""
-    measured = SCALINGS[name].measure(dataset)
+    with np.errstate(all="ignore"):
+        measured = SCALINGS[name].measure(dataset)
     if measured is None:
         return dataset
-    mean, deviation = (tuple(part.tolist()) for part in _of_numbers(dataset.inputs, *measured))
+    measured = _of_numbers(dataset.inputs, *measured)
+    _check_finite(dataset.inputs, *measured)
+    mean, deviation = (tuple(part.tolist()) for part in measured)
     return _with_inputs(dataset, changed(dataset.inputs, mean=mean, deviation=deviation))
+
+
+def _check_finite(inputs: Inputs, mean: np.ndarray, deviation: np.ndarray) -> None:
+    """Raise DataError for a feature whose numbers are too large for a mean or a spread."""
+    lost = np.flatnonzero(~np.isfinite(mean + deviation))
+    if len(lost) and isinstance(inputs, FeatureInputs):
+        raise DataError(
+            "The numbers of {name} are too large, or too far apart, to be scaled: give smaller "
+            "ones.",
+            name=shown(inputs.names[lost[0]]),
+        )
 
 
 def _of_numbers(inputs: Inputs, mean: np.ndarray, deviation: np.ndarray) -> MeanAndDeviation:

@@ -13,11 +13,12 @@ import numpy as np
 
 from core.data.table.features import values_of
 from core.data.table.layout import DELIMITERS, SAMPLE, different_names
+from core.data.table.roles import LARGEST
 from core.data.table.workbook import is_workbook, read_workbook
 from core.data.text_file import TextFile, open_text
 from core.errors import DataError
 from core.experiment.inputs import OTHER, TableColumn, TableInputs
-from core.experiment.table_cells import DecimalMark, clean, is_missing, number
+from core.experiment.table_cells import DecimalMark, clean, is_missing, is_number, number
 from core.files import list_shown, shown
 from core.messages import Message, to_translate
 
@@ -130,7 +131,17 @@ class TableRows:
             others = [cell for cell in said if not known.issuperset(values_of(column, cell))]
             self._others += Counter({column.name: len(others)})
             return
-        lost = [cell for cell in said if not np.isfinite(number(cell, self._inputs.decimal))]
+        sizes = [abs(number(cell, self._inputs.decimal)) for cell in said]
+        lost = [cell for cell, size in zip(said, sizes, strict=True) if not np.isfinite(size)]
+        if large := [c for c, size in zip(said, sizes, strict=True) if LARGEST < size < np.inf]:
+            raise DataError(
+                "{file}: {name} is {cell} in a row, and {largest:g} is the largest number that can "
+                "be reckoned with: correct it, or leave the cell empty.",
+                file=self.file,
+                name=shown(column.name),
+                cell=shown(large[0][:_LONGEST]),
+                largest=LARGEST,
+            )
         self._lost += Counter({column.name: len(lost)})
         if 2 * len(lost) > len(said):
             raise DataError(
@@ -211,7 +222,9 @@ def _columns(file: str, inputs: TableInputs, first: Mapping[str, list[list[str]]
             if found == len(wanted):
                 places = tuple(map(names.index, wanted))
                 return TableColumns(names, places, place, delimiter, inputs.decimal)
-            best = max(best, (found, names), key=lambda one: one[0])
+            # A row of data may hold a text that is the name of a column.
+            if not any(is_number(cell, inputs.decimal) for cell in row):
+                best = max(best, (found, names), key=lambda one: one[0])
     if best[0] and not all(map(_BY_PLACE.fullmatch, wanted)):
         missing = [name for name in wanted if name not in best[1]]
         raise DataError(

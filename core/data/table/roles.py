@@ -28,6 +28,8 @@ FEW_NUMBERS = 20
 """Different whole numbers that a target may have and still name classes."""
 _FEW_TEXTS = 10
 _LISTS = 0.2  # the share of cells that list several words where a column is of lists
+LARGEST = 1e150
+"""Larger numbers have no square, which the spread of a column is made of."""
 _MOST_NAMED = 12
 _DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?([ T].*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}( .*)?"
@@ -131,6 +133,7 @@ def roles_of(table: Table, settings: DataSettings) -> Roles:
             file=shown(table.file),
             reasons=paragraph(*remarks),
         )
+    _check_sizes(table, roles, settings)
     return roles
 
 
@@ -275,7 +278,10 @@ def _said(cells: Cells) -> dict[str, int]:
 def check_columns(table: Table, inputs: TableInputs) -> None:
     """Raise DataError where a table has not the columns that inputs are made of."""
     for column in inputs.columns:
-        _check_role(table, table.column(column.name), column.role)
+        cells = table.column(column.name)
+        _check_role(table, cells, column.role)
+        if column.role == "number" and (problem := too_large(table, cells)):
+            raise problem
 
 
 def _check_role(table: Table, cells: Cells, role: ColumnRole) -> None:
@@ -300,6 +306,34 @@ def _check_role(table: Table, cells: Cells, role: ColumnRole) -> None:
             name=shown(cells.name),
             text=shown(next(iter(_said(cells) or cells.texts), "")[:40]),
         )
+
+
+def _check_sizes(table: Table, roles: Roles, settings: DataSettings) -> None:
+    """Raise DataError for a number that is too large, and offer to do without its column."""
+    for name, role in roles.features.items():
+        if role == "number" and (problem := too_large(table, table.column(name))):
+            columns = {**settings.columns, name: "leave_out"}
+            raise problem.suggest({"data.columns": columns}, "Leave {name} out", name=shown(name))
+    for name in roles.targets if roles.target_role == "number" else ():
+        if problem := too_large(table, table.column(name)):
+            raise problem
+
+
+def too_large(table: Table, cells: Cells) -> DataError | None:
+    """Return what to say where a number of a column is too large to reckon with."""
+    numbers = cells.as_numbers(table.decimal)
+    places = np.flatnonzero(np.abs(numbers) > LARGEST)
+    if not len(places):
+        return None
+    return DataError(
+        "{file}, line {line:,}: {name} is {number:.4g}, and {largest:g} is the largest number that "
+        "can be reckoned with. Correct it, empty the cell, or leave the column out.",
+        file=shown(table.file),
+        line=int(table.lines[places[0]]),
+        name=shown(cells.name),
+        number=float(numbers[places[0]]),
+        largest=LARGEST,
+    )
 
 
 def _left_out(reasons: dict[str, str]) -> Iterator[Message]:

@@ -14,7 +14,7 @@ from core.data.byte_matrix import ByteMatrix, as_float
 from core.data.dataset import Dataset
 from core.data.load import load
 from core.data.scaling import SCALINGS
-from core.errors import ExperimentError, ModelError
+from core.errors import DataError, ExperimentError, ModelError
 from core.experiment.inputs import NumberInputs, PictureInputs
 from core.experiment.settings import DataSettings, Experiment, NetworkSettings, TrainingSettings
 from core.models.description import describe, parse_description
@@ -223,3 +223,12 @@ def test_that_a_scaling_of_numbers_does_not_speak_of_pixels() -> None:
     assert [row.label_for(PictureInputs(4, True)) for row in SCALINGS.values()] == [
         row.label for row in SCALINGS.values()
     ]
+
+
+@pytest.mark.parametrize("scaling", ["standardised", "range"])
+def test_that_numbers_too_far_apart_to_be_scaled_are_named(tmp_path: Path, scaling: str) -> None:
+    X = np.array([[1.0, 2.0, 3.0, 4.0], [1e308, -1e308, 1e308, -1e308]]).T
+    np.savez(tmp_path / "far.npz", X=X, y=[0, 1, 0, 1])
+    settings = DataSettings(kind="arrays", folder=str(tmp_path / "far.npz"))
+    with pytest.raises(DataError, match="The numbers of x2 are too large, or too far apart"):
+        _scaled(settings, scaling)

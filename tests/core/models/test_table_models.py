@@ -455,3 +455,19 @@ def test_that_an_unseen_value_is_answered_as_the_mean_of_those_that_training_had
     assert answer("") == pytest.approx(of_known, abs=1e-9)
     # A word of a list that nobody had adds nothing.
     assert answer("A", "cook|diver") == pytest.approx(answer("A", "cook"), abs=1e-9)
+
+
+def test_that_a_row_of_data_is_not_taken_for_the_names_of_columns(
+    trained: Callable[[str], Trained], tmp_path: Path
+) -> None:
+    rows = [["one", "two", "three", "four", "five"], ["12,5", "3", "Rome", "cook", "area"]]
+    with pytest.raises(DataError, match="no row names the columns area, rooms, city, jobs"):
+        list(predict(trained("a class")[0], [_write(tmp_path / "other.csv", rows)]))
+
+
+def test_that_a_number_too_large_to_answer_for_is_refused_by_its_column(
+    trained: Callable[[str], Trained], tmp_path: Path
+) -> None:
+    rows = [HEAD[:4], ["12,5", "3", "Rome", "cook"], ["1e160", "3", "Rome", "cook"]]
+    with pytest.raises(DataError, match=r"area is 1e160 in a row, and 1e\+150 is the largest"):
+        list(predict(trained("a class")[0], [_write(tmp_path / "large.csv", rows)]))

@@ -262,3 +262,21 @@ def test_that_a_table_with_nothing_to_learn_from_says_so(tmp_path: Path) -> None
     left_out = dict.fromkeys(("size", "kind", "n"), "leave_out")
     with pytest.raises(DataError, match="no column is left to learn from"):
         _load(tmp_path, GOOD.encode(), columns=left_out)
+
+
+@pytest.mark.parametrize("number", ["1e160", "-1e308", "2.5e+151"])
+def test_that_a_number_without_a_square_is_refused_by_its_line_and_column(
+    tmp_path: Path, number: str
+) -> None:
+    lines = GOOD.splitlines()
+    lines[3] = f"{number},a,2,no"
+    content = "\n".join(lines).encode()
+    with pytest.raises(DataError, match=r"table\.csv, line 4: size is .* the largest") as refused:
+        _load(tmp_path, content)
+    assert refused.value.fixes[0].changes == {"data.columns": {"size": "leave_out"}}
+    assert "size" not in _load(tmp_path, content, columns={"size": "leave_out"}).inputs.names
+    with pytest.raises(DataError, match="line 4: size is"):
+        _load(tmp_path, content, target="size")
+    (tmp_path / "test.csv").write_bytes(content)
+    with pytest.raises(DataError, match=r"test\.csv, line 4: size is"):
+        _load(tmp_path, GOOD.encode(), test_folder=str(tmp_path / "test.csv"))
