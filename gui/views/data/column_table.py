@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -60,16 +61,33 @@ WIDEST = 260
 TARGETS_OF = {"number": NUMBERS.name, "categories": LABELS.name}
 
 
+class _Rows(QTableWidget):
+    """A table that says when others of its rows have come in sight."""
+
+    moved = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.moved.emit()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self.moved.emit()
+
+
 class ColumnTable(QWidget):
-    """List columns; `chosen` carries (name, role) where the user gives one another role."""
+    """List columns; `chosen` carries (name, role) where the user gives one another role.
+
+    Of thousands of columns few are in sight: `boxes` are those that have been, by their rows.
+    """
 
     chosen = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.columns: TablePreview = ()
-        self.boxes: list[ChoiceBox] = []
-        self.table, self.distances = QTableWidget(0, len(HEADS)), QTableWidget()
+        self.boxes: dict[int, ChoiceBox] = {}
+        self.table, self.distances = _Rows(0, len(HEADS)), QTableWidget()
         self.words = theme.make_muted(plain_label())
         self.words.setWordWrap(True)
         self._prepare(self.table, "table_columns", tr("Columns of the table"))
@@ -77,6 +95,9 @@ class ColumnTable(QWidget):
         self.table.setHorizontalHeaderLabels([*map(translate, HEADS)])
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.currentCellChanged.connect(lambda *_: self._show_distances())
+        self.table.moved.connect(lambda: self._fit(self._make_rows()))
+        self._box_size = ChoiceBox(ROLES).sizeHint()
+        self.table.verticalHeader().setDefaultSectionSize(self._box_size.height())
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
         column.setSpacing(theme.TIGHT)
@@ -88,29 +109,57 @@ class ColumnTable(QWidget):
     def show_columns(self, columns: TablePreview) -> None:
         """Show what the columns are for and what becomes of their first cells."""
         place = self.table.currentRow()
-        self.columns, self.boxes = columns, []
+        self.table.clearContents()
+        self.columns, self.boxes = columns, {}
         self.table.setRowCount(len(columns))
-        for row, column in enumerate(columns):
+        for row in range(len(columns)):
+            self.table.setRowHeight(row, self._box_size.height())
+        self.table.setColumnWidth(USE, self._box_size.width())
+        made = self._make_rows()
+        for number in {*range(len(HEADS) - 1)} - {USE}:
+            self.table.resizeColumnToContents(number)
+            self.table.setColumnWidth(number, min(WIDEST, self.table.columnWidth(number)))
+        self._fit(made)
+        first = next((i for i, one in enumerate(columns) if one.distances is not None), 0)
+        self.table.setCurrentCell(place if 0 <= place < len(columns) else first, 0)
+        self._show_distances()
+
+    def show_reading(self) -> None:
+        """Show no columns until those of another table have been read."""
+        self.show_columns(())
+        self.words.setText(tr("The columns are being read."))
+        self.words.show()
+
+    def _make_rows(self) -> list[int]:
+        """Make what the rows in sight hold, and return those that held nothing before."""
+        last = self.table.rowAt(self.table.viewport().height() - 1)
+        end = len(self.columns) if last < 0 else last + 1
+        made = [row for row in range(max(0, self.table.rowAt(0)), end) if row not in self.boxes]
+        for row in made:
+            column = self.columns[row]
             texts = (shown(column.name), "", _listed(column.cells[:ROWS_SHOWN]), becomes(column))
             for number, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setToolTip(plain_tip(_why(column) if number == USE else text))
                 self.table.setItem(row, number, item)
-            box = ChoiceBox(ROLES)
-            box.setObjectName(f"role_{row}")
-            box.setAccessibleName(tr("Use of {name}").format(name=shown(column.name)))
-            box.setToolTip(plain_tip(_why(column)))
-            box.show_value(column.role)
-            box.activated.connect(lambda _, row=row: self._choose(row))
-            self.boxes.append(box)
-            self.table.setCellWidget(row, USE, box)
-        self.table.resizeColumnsToContents()
-        for number in range(len(HEADS) - 1):
-            self.table.setColumnWidth(number, min(WIDEST, self.table.columnWidth(number)))
-        self.table.resizeRowsToContents()
-        first = next((i for i, one in enumerate(columns) if one.distances is not None), 0)
-        self.table.setCurrentCell(place if 0 <= place < len(columns) else first, 0)
-        self._show_distances()
+            self.boxes[row] = self._box(row, column)
+        return made
+
+    def _fit(self, rows: list[int]) -> None:
+        """Give rows the height of what they become."""
+        for row in rows:
+            height = max(self._box_size.height(), self.table.sizeHintForRow(row))
+            self.table.setRowHeight(row, height)
+
+    def _box(self, row: int, column: PreviewColumn) -> ChoiceBox:
+        box = ChoiceBox(ROLES)
+        box.setObjectName(f"role_{row}")
+        box.setAccessibleName(tr("Use of {name}").format(name=shown(column.name)))
+        box.setToolTip(plain_tip(_why(column)))
+        box.show_value(column.role)
+        box.activated.connect(lambda _: self._choose(row))
+        self.table.setCellWidget(row, USE, box)
+        return box
 
     def _choose(self, row: int) -> None:
         role = self.boxes[row].currentData()

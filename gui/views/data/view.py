@@ -118,6 +118,8 @@ class DataView(SnapshotView):
 
     def show_dataset(self, settings: DataSettings, dataset: Dataset) -> None:
         """Show data that was read as these settings say."""
+        if settings.folder != self._read.folder:
+            self.columns.show_reading()
         self._read, self._dataset = settings, dataset
         self.thumbnails.show_dataset(dataset)
         self.header.show_offer("", None)
@@ -182,6 +184,7 @@ class DataView(SnapshotView):
         if news.result is not None:
             self.columns.show_columns(news.result)
         elif news.problem is not None:
+            self.columns.show_columns(())
             self.header.show_problem(str(news.problem))
 
     def _give_role(self, name: str, role: str) -> None:

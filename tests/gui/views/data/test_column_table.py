@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from core.data.table.preview import TablePreview, preview_table
 from core.experiment.settings import DataSettings
 from gui.views.data.column_table import MORE, ColumnTable, role_changes
+from gui.widgets.wheel_safe_boxes import ChoiceBox
 
 HOUSES = """id;area;city;jobs;price
 1;30,5;Paris;cook;100000
@@ -40,9 +41,38 @@ def texts(table: ColumnTable, row: int) -> list[str]:
 
 
 def test_that_each_column_says_what_it_is_for(table: ColumnTable) -> None:
-    roles = [box.currentData() for box in table.boxes]
+    roles = [box.currentData() for box in table.boxes.values()]
     assert roles == ["leave_out", "number", "category", "categories", "target"]
     assert "only numbers the rows" in table.boxes[0].toolTip()
+
+
+def test_that_thousands_of_columns_have_boxes_only_where_they_are_seen(
+    table: ColumnTable, tmp_path: Path, qtbot: QtBot
+) -> None:
+    names = [f"c{number}" for number in range(1000)]
+    rows = [",".join(f"{number}.{row}" for number in range(1000)) for row in range(2)]
+    (tmp_path / "wide.csv").write_text("\n".join([",".join(names), *rows]), encoding="utf-8")
+    columns = preview_table(DataSettings(kind="table", folder=str(tmp_path / "wide.csv")))
+    table.show_columns(columns)
+    seen = len(table.boxes)
+    assert 5 < seen < 50
+    qtbot.waitUntil(lambda: len(table.table.findChildren(ChoiceBox)) == seen)
+    table.table.scrollToBottom()
+    assert table.boxes[999].currentData() == columns[999].role
+    assert texts(table, 999)[0] == "c999"
+    assert len(table.boxes) < 2 * 50
+
+
+def test_that_no_former_columns_are_shown_while_others_are_read(
+    table: ColumnTable, tmp_path: Path
+) -> None:
+    table.show_reading()
+    assert table.table.rowCount() == len(table.boxes) == 0
+    assert table.words.isVisible()
+    assert table.words.text() == "The columns are being read."
+    table.show_columns(preview(tmp_path))
+    assert texts(table, 1)[0] == "area"
+    assert table.words.text() != "The columns are being read."
 
 
 def test_that_first_rows_stand_beside_what_they_become(table: ColumnTable) -> None:
