@@ -1,5 +1,7 @@
 """The plane of two inputs: the predicted class all over it, and the samples on it."""
 
+from html import escape
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -51,7 +53,7 @@ class PlanePlot(PlotArea):
     def set_names(self, x1: str, x2: str) -> None:
         """Say what the axes are."""
         for name, text in (("bottom", x1), ("left", x2)):
-            set_axis_label(self.getPlotItem().getAxis(name), text)
+            set_axis_label(self.getPlotItem().getAxis(name), escape(text))
 
     def show_picture(self, pixels: np.ndarray, x1: Interval, x2: Interval) -> None:
         """Show colours (rows, columns, 3), the first row at the low end of x2."""

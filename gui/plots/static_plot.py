@@ -3,6 +3,7 @@
 import pyqtgraph as pg
 
 from gui import theme
+from gui.widgets.plain_text import isolated
 
 # The library sets the words of an upright axis 5 pixels beyond it, at the edge of what is seen.
 EDGE = 4
@@ -10,6 +11,7 @@ EDGE = 4
 
 def set_axis_label(axis: pg.AxisItem, text: str) -> None:
     """Set what an axis is of, only if that is new: even the same label has the plot laid out."""
+    text = isolated(text)
     if axis.labelText != text:
         axis.setLabel(text)
 

@@ -11,6 +11,8 @@ from gui import theme
 from gui.widgets.number_format import NO_BREAK_SPACE, grouped
 
 MAX_CLASSES = 12
+LONGEST = 48
+"""Letters of a name of which all are shown: Data and Predictions have it whole."""
 
 
 def counts_html(dataset: Dataset, samples: Samples, dots: bool) -> str:
@@ -19,7 +21,7 @@ def counts_html(dataset: Dataset, samples: Samples, dots: bool) -> str:
     Samples with labels or numbers are counted together.
     """
     if dataset.targets is not CLASSES:
-        names = escape(str(listed(map(shown, dataset.classes[:MAX_CLASSES]))))
+        names = escape(str(listed(map(_short, dataset.classes[:MAX_CLASSES]))))
         text = tr("{count} {count:row|rows} with {names}")
         if isinstance(dataset.inputs, PictureInputs):
             text = tr("{count} {count:picture|pictures} with {names}")
@@ -31,12 +33,18 @@ def counts_html(dataset: Dataset, samples: Samples, dots: bool) -> str:
             parts.append(fill(tr("{count} {count:class|classes} more"), count=more))
             break
         # "142 3" would read as one number.
-        text = f"{grouped(count)} {shown(name)}"
+        text = f"{grouped(count)} {_short(name)}"
         if name.isdigit():
             text = labelled(name, grouped(count))
         text = text.replace(" ", NO_BREAK_SPACE)
         parts.append(_dot(number) + escape(text) if dots else escape(text))
     return "&nbsp; ".join(parts) if dots else str(listed(parts))
+
+
+def _short(name: str) -> str:
+    """Return a name without its middle, where it is so long that counts would be hard to find."""
+    name, part = shown(name), LONGEST // 2
+    return name if len(name) <= LONGEST else f"{name[:part]}…{name[-part:]}"
 
 
 def _dot(number: int) -> str:

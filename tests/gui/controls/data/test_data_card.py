@@ -97,6 +97,14 @@ def test_that_the_counts_name_every_class(card: DataCard) -> None:
     assert words(card, "train_counts") == "72 cat, 137 non-cat"
 
 
+def test_that_counts_are_found_beside_names_however_long(card: DataCard) -> None:
+    card.show_dataset(pictures((72, 137), ("cat", f"non{'-' * 250}cat")))
+    said = words(card, "train_counts")
+    assert said.startswith("72 cat, 137 non---")
+    assert said.endswith("---cat")
+    assert len(said) < 80
+
+
 def test_that_a_class_name_is_text_and_never_markup(card: DataCard) -> None:
     card.show_dataset(pictures((1, 1), ("<b>bold</b>", "line\nbreak\udce9")))
     assert words(card, "train_counts") == "1 <b>bold</b>, 1 line\\nbreak\\xe9"
