@@ -9,11 +9,13 @@ from core.data.load import load
 from core.errors import Cancelled
 from core.experiment.inputs import NumberInputs
 from core.experiment.presets import preset
-from core.experiment.settings import Experiment
+from core.experiment.settings import DataSettings, Experiment
 from core.experiment.toml import with_settings
 from core.network.targets import CLASSES
+from core.suggestion import suggest_for
 from core.training.analyses.learning_rate_range import (
     BELOW,
+    BELOW_OF_NORMALISED,
     HIGHEST,
     LOWEST,
     UPDATES,
@@ -21,6 +23,8 @@ from core.training.analyses.learning_rate_range import (
     learning_rate_range,
     read_range,
 )
+from core.training.health.registry import final_findings
+from core.training.run import run
 from core.training.trainer import Trainer
 from core.training.worker.events import RateRangeMeasured, RateRangeProgress
 from core.training.worker.runner import Runner
@@ -58,6 +62,25 @@ def test_that_descent_on_half_a_square_turns_round_at_its_known_rate() -> None:
     assert found.lowest is not None
     assert found.suggested == pytest.approx(found.lowest / BELOW)
     assert 0.005 < found.suggested < 0.2
+
+
+def test_that_adam_is_given_a_rate_at_which_its_cost_does_not_swing() -> None:
+    experiment = Experiment(data=DataSettings(kind="people"))
+    suggestion = suggest_for(experiment)
+    assert suggestion is not None
+    experiment = with_settings(experiment, suggestion.changes)
+    found = measured(experiment)
+    assert found.lowest is not None
+    assert found.suggested == pytest.approx(found.lowest / BELOW_OF_NORMALISED)
+    assert "A thirtieth of that" in found.sentence()
+    assert "with Adam" in found.sentence()
+    swings = []
+    for rate in (found.suggested, found.lowest / BELOW):
+        trainer = run(
+            with_settings(experiment, {"training.learning_rate": rate}), load(experiment.data)
+        )
+        swings.append("rate_too_high" in {finding.key for finding in final_findings(trainer)})
+    assert swings == [False, True]
 
 
 def test_that_a_cost_that_stays_low_for_long_counts_from_where_its_fall_ends() -> None:
