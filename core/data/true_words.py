@@ -13,6 +13,7 @@ from core.network.targets import CLASSES, LABELS
 
 LARGE = 1e9
 """From here on a number is written with its power of ten."""
+USUAL_DIGITS = 4
 TRUE_DIGITS = 12
 """So many digits of a true number are those of its file, after it was scaled and back."""
 
@@ -66,15 +67,18 @@ def _after_names(dataset: Dataset, texts: Iterable[str]) -> str:
     return str(listed(f"{name} {text}" for name, text in pairs))
 
 
-def number_text(value: float, digits: int = 4) -> str:
-    """Write a number in so many significant digits, a larger one in whole units: 95883.
+def number_text(value: float, digits: int | None = None) -> str:
+    """Write a number in so many significant digits, or in four and the whole units: 95876.
 
     What is not finite is a word.
     """
     if not math.isfinite(value):
         return not_finite(value)
-    rounded = float(f"{value:.{digits}g}")
-    return f"{value:.0f}" if 10**digits <= abs(rounded) < LARGE else f"{rounded:.{digits}g}"
+    most = digits or USUAL_DIGITS
+    rounded = float(f"{value:.{most}g}")
+    if 10**most <= abs(rounded) < LARGE:
+        return f"{rounded if digits else value:.0f}"
+    return f"{rounded:.{most}g}"
 
 
 def list_labels(names: tuple[str, ...], chosen: np.ndarray) -> str:

@@ -116,6 +116,23 @@ def test_that_what_is_no_picture_is_opened_as_anywhere_else_on_the_window(
     assert not bench.window.findChildren(QMessageBox)
 
 
+def test_that_loose_pictures_with_a_table_can_be_learned_as_well(
+    bench, photos: Path, tmp_path: Path
+) -> None:
+    loose = tmp_path / "loose"
+    loose.mkdir()
+    for place in photos.rglob("*.png"):
+        place.rename(loose / place.name)
+    names = [f"{number}.png,{'ab'[number % 2]}" for number in range(12)]
+    (loose / "labels.csv").write_text("\n".join(["file,label", *names]))
+    bench.window.dropped.emit(str(loose))
+    box = bench.window.findChildren(QMessageBox)[-1]
+    offers = {button.text(): button for button in box.buttons()}
+    assert {"Predict them", "Learn from them"} <= {*offers}
+    offers["Learn from them"].click()
+    bench.wait(lambda snapshot: snapshot.classes == ("a", "b"))
+
+
 def test_that_a_copied_picture_and_copied_files_are_answered(bench, photos: Path) -> None:
     clipboard = QGuiApplication.clipboard()
     file = photos / "dark" / "3.png"

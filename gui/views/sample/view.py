@@ -45,6 +45,7 @@ LARGEST = 320
 """Pixels of the larger side of the file's own picture."""
 # Of many features only so many terms are written out, the largest.
 WRITTEN = 10
+ROUNDING = 1e-6
 # How much of its own colour a pixel of the heat map has where the change is greatest.
 STRONGEST = 0.8
 
@@ -211,25 +212,27 @@ class SampleView(ProbeView):
         self, dataset: Dataset, seen: SamplePass, weights: Weights, inputs: FeatureInputs
     ) -> str:
         w = weights.W[0][self.unit.number - 1]
+        missing = [seen.sample.is_missing(dataset, i) for i in range(len(seen.x))]
+        # The mean, scaled around itself, is 0 but for rounding.
+        x = np.where(missing & (np.abs(seen.x) < ROUNDING), 0.0, seen.x)
         with np.errstate(all="ignore"):
-            product = w * seen.x
+            product = w * x + 0.0  # never -0
         largest = np.argsort(-np.abs(product), kind="stable")[:WRITTEN]
-        text = tr("{name}: w {w} · x {x} = {product}")
         raw = inputs.unscale(np.asarray(seen.x, np.float64)[:, np.newaxis])[:, 0]
-        scaled = tr("{name} {raw}: w {w} · x {x} = {product}")
-        missing = tr("{name} missing, {raw} stands for it: w {w} · x {x} = {product}")
 
         def text_of(i: int) -> str:
-            if seen.sample.is_missing(dataset, i):
-                return missing
-            return text if raw[i] == seen.x[i] else scaled
+            if missing[i]:
+                return tr("{name} missing, {raw} stands for it: w {w} · x {x} = {product}")
+            if raw[i] == seen.x[i]:
+                return tr("{name}: w {w} · x {x} = {product}")
+            return tr("{name} {raw}: w {w} · x {x} = {product}")
 
         return "\n".join(
             text_of(i).format(
                 name=inputs.names[i],
                 raw=significant(float(raw[i])),
                 w=significant(float(w[i])),
-                x=significant(float(seen.x[i])),
+                x=significant(float(x[i])),
                 product=significant(float(product[i])),
             )
             for i in largest

@@ -53,3 +53,7 @@ def test_that_true_numbers_have_the_digits_of_their_file(value: str) -> None:
 )
 def test_that_a_price_is_written_in_whole_units(value: float, text: str) -> None:
     assert number_text(value) == text
+
+
+def test_that_a_number_in_so_many_digits_has_no_more() -> None:
+    assert number_text(80_666.4, 2) == "81000"

@@ -120,6 +120,26 @@ def test_that_a_table_of_labels_comes_along(tmp_path: Path, photos: Path, machin
     np.testing.assert_array_equal(opened.dataset.train.Y, before.trainer.dataset.train.Y)
 
 
+def test_that_a_table_of_classes_comes_along(
+    tmp_path: Path, photos: Path, machine: Machine
+) -> None:
+    loose = tmp_path / "loose"
+    loose.mkdir()
+    rows = ["id,breed"]
+    for number, path in enumerate(sorted(photos.rglob("*.png"))):
+        shutil.copy(path, loose / f"{number}x.png")
+        rows.append(f"{number}x,{path.parent.name}")
+    more = [f"{number}y,cat" for number in range(500)]  # of pictures that are not there
+    (loose / "train.csv").write_text("\n".join([*rows, *more]))
+    before = trained(of_photos(loose))
+    assert before.trainer is not None
+    assert before.trainer.dataset.classes == ("cat", "dog")
+    file, after = handed_over(before, tmp_path / "a.layerbench"), machine.session
+    opened = after.open_project(file, quiet)
+    assert (opened.problem, opened.iteration) == (None, 10)
+    np.testing.assert_array_equal(opened.dataset.train.Y, before.trainer.dataset.train.Y)
+
+
 def test_that_each_picture_is_inside_once_by_the_hash_of_its_bytes(
     tmp_path: Path, photos: Path
 ) -> None:

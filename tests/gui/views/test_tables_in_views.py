@@ -77,7 +77,9 @@ def test_that_an_empty_cell_is_called_missing(qtbot: QtBot, tmp_path: Path) -> N
         qtbot.addWidget(view)
         view.show()
     follow(sample, trainer, "sample", "weights", "neighbours", "boundary")
-    assert "built missing, 6 stands for it: w" in sample.terms.text()
+    line = next(line for line in sample.terms.text().split("\n") if line.startswith("built"))
+    assert line.startswith("built missing, 6 stands for it: w")
+    assert line.endswith("· x 0 = 0")
     assert "Truly price 400000" in sample.answer.text()
     follow(predictions, trainer, "predictions")
     model = predictions.dataset_panel.list.model
