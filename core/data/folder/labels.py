@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from core.data.folder.level_check import part_word
+from core.data.folder.level_check import is_picture, part_word
 from core.data.folder.listing import entries, same_spelling
 from core.data.folder.walk import walk
 from core.data.skipped import Skipped
@@ -120,6 +120,16 @@ def table_above(folder: str, most: int) -> str:
     files = FolderFiles(folder, most) if tables else None
     found = (path for path in tables if files and isinstance(_by_content(path, files), LabelTable))
     return next(found, "")
+
+
+def names_pictures(path: str, most: int) -> bool:
+    """Tell whether a table says what the pictures are that lie beside it, or in folders there."""
+    files = FolderFiles(os.path.dirname(os.path.abspath(path)), most)
+    found = _by_content(path, files)
+    if not isinstance(found, LabelTable):
+        return False
+    named = filter(None, map(files.match, found.labels))
+    return any(is_picture(files.paths[name]) for name in islice(named, 1))
 
 
 def tables_in(folder: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Samples from a table: a row is a sample, and its columns are features and targets."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace as with_lines
 from pathlib import Path
@@ -8,17 +9,20 @@ import numpy as np
 from msgspec.structs import replace
 
 from core.data.dataset import Dataset
+from core.data.folder.labels import names_pictures
 from core.data.split import split
 from core.data.table.features import encoding_remarks, learn_inputs, make_features, missing_numbers
 from core.data.table.read import Report, Table, read_table
 from core.data.table.roles import Roles, check_columns, roles_of, with_target
 from core.data.table.targets import known_rows, row_targets, slips
+from core.errors import DataError
 from core.experiment.inputs import TableInputs
 from core.experiment.settings import DataSettings
 from core.files import list_shown, shown
 from core.messages import Message
 
 _MOST_NAMED = 6
+_FILES_BESIDE = 50_000
 
 
 def load_table(
@@ -33,7 +37,26 @@ def load_table(
     report = report or (lambda done, total: None)
     table = read_table(Path(settings.folder), report)
     test = read_table(Path(settings.test_folder), report) if settings.test_folder else None
-    return dataset_of_tables(settings, table, test, inputs=inputs)
+    try:
+        return dataset_of_tables(settings, table, test, inputs=inputs)
+    except DataError as problem:
+        _offer_pictures(settings.folder, problem)
+        raise
+
+
+def _offer_pictures(file: str, problem: DataError) -> None:
+    """Raise DataError, which offers their folder, where a table names pictures beside it."""
+    if problem.fixes or not names_pictures(file, _FILES_BESIDE):
+        return
+    folder = os.path.dirname(os.path.abspath(file))
+    raise DataError(
+        "{problem} But {file} says what the pictures beside it are: open their folder, {folder}.",
+        problem=problem,
+        file=shown(os.path.basename(file)),
+        folder=shown(folder),
+    ).suggest(
+        {"data.kind": "pictures", "data.folder": folder}, "Open {folder}", folder=shown(folder)
+    ) from problem
 
 
 def dataset_of_tables(

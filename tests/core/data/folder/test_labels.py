@@ -219,6 +219,20 @@ def test_that_of_several_tables_the_one_of_training_pictures_is_read(tmp_path: P
     assert refused.value.fixes[0].changes == {"data.folder": str(tmp_path)}
 
 
+def test_that_a_table_of_pictures_that_is_opened_alone_offers_their_folder(tmp_path: Path) -> None:
+    rows = ["file,label"]
+    for number in range(12):
+        _write(tmp_path / f"images/{number}p.png", "", number)
+        rows.append(f"{number}p.png,{('mug', 'plate')[number % 2]}")
+    table = tmp_path / "labels.csv"
+    table.write_text("\n".join(rows))
+    with pytest.raises(DataError, match="says what the pictures beside it are") as refused:
+        load(DataSettings(kind="table", folder=str(table)))
+    changes = {"data.kind": "pictures", "data.folder": str(tmp_path)}
+    assert refused.value.fixes[0].changes == changes
+    assert load(_settings(tmp_path)).classes == ("mug", "plate")
+
+
 def test_that_folders_of_classes_are_read_whatever_a_table_says(tmp_path: Path) -> None:
     for number in range(4):
         _write(tmp_path / f"train/{'cat' if number % 2 else 'dog'}/{number}x.png", "", number)
