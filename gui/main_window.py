@@ -71,8 +71,8 @@ SHARE_OF_SCREEN = 0.9
 # A window lower than this shows less of what can be found elsewhere: a screen of 1366 x 768 at
 # 200 % is 384 high.
 LOW = 520
-# One narrower than this, too, does without the names of parts.
-NARROW = 800
+# One narrower than this, too, does without the names of parts: a screen of 1366 at 150 % is 910.
+NARROW = 900
 # Curves are seen whole even there.
 LEAST_CURVES = QSize(170, 100)
 # Pixels left and right of a tab's words together.
