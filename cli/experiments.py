@@ -54,6 +54,11 @@ def experiment_of(words: Namespace) -> tuple[Experiment, Suggestion | None]:
     Raises ExperimentError where WHAT is unknown, or a setting is or takes no such value.
     """
     changes = dict(_setting(text) for text in words.set)
+    for word in ("data", "test"):
+        if getattr(words, word) == "":
+            raise ExperimentError(
+                "--{word} is empty: name a folder or a file, or leave it out.", word=word
+            )
     if not words.what:
         if words.data is None:
             raise ExperimentError(
@@ -66,8 +71,20 @@ def experiment_of(words: Namespace) -> tuple[Experiment, Suggestion | None]:
         changes.setdefault("data.target", target)
     kind = _kind_of_data(words.what)
     if kind:
+        _check_target(words, kind)
         return _suggested(words, kind, changes)
-    return _changed(load_experiment(words.what), words, changes), None
+    experiment = _changed(load_experiment(words.what), words, changes)
+    _check_target(words, experiment.data.kind)
+    return experiment, None
+
+
+def _check_target(words: Namespace, kind: str) -> None:
+    """Raise ExperimentError where a target is named of data that have no columns."""
+    if words.target and kind in DATASETS and "target" not in DATASETS[kind].settings:
+        raise ExperimentError(
+            "--target names a column of a table, and {what} has none: leave it out.",
+            what=shown(words.what),
+        )
 
 
 def _kind_of_data(what: str) -> str:

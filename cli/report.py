@@ -18,7 +18,7 @@ from cli.written_files import check_written
 from core import program
 from core.data.load import load
 from core.data.text_file import open_text
-from core.errors import ExperimentError
+from core.errors import DataError, ExperimentError
 from core.files import shown
 from core.live_page.frames import Recorder
 from core.messages import number_spaces
@@ -109,7 +109,7 @@ def _own_words(words: Namespace) -> dict[str, str]:
     given = {"title": words.title, "author": words.author}
     own = {name: text for name, text in given.items() if text is not None}
     if words.words is not None:
-        own["analysis"] = open_text(Path(words.words)).sample(MOST + 1)
+        own["analysis"] = _text_of(words.words)
     for name, text in own.items():
         most = MOST if name == "analysis" else LINE
         if len(text) > most:
@@ -119,6 +119,18 @@ def _own_words(words: Namespace) -> dict[str, str]:
                 most=most,
             )
     return own
+
+
+def _text_of(file: str) -> str:
+    try:
+        return open_text(Path(file)).sample(MOST + 1)
+    except DataError as problem:
+        if "kind" not in problem.values:
+            raise
+        raise DataError(
+            "{file}: this is {kind}, not a text: save your words as plain text, and name that.",
+            **problem.values,
+        ) from None
 
 
 def _opened(words: Namespace) -> FinishedRun:

@@ -15,9 +15,10 @@ from cli.progress import Progress, reading
 from cli.stop_signals import StopSignals
 from core import program
 from core.errors import ExperimentError
+from core.experiment.limits import describe_type
 from core.experiment.settings import Experiment
 from core.files import shown
-from core.messages import to_translate, tr, translate
+from core.messages import fill, to_translate, tr, translate
 from core.sweeps.events import Event, RunEnded, SweepEnded, TrialChosen, WorkersLost
 from core.sweeps.executors import CLUSTER, EXECUTORS, PROCESSES
 from core.sweeps.goals import AUTO, GOALS
@@ -68,6 +69,9 @@ def main(arguments: Sequence[str]) -> int:
         _tell(results)
     if told.reason in _WAYS_ON:
         print(translate(_WAYS_ON[told.reason]).format(folder=shown(folder)), file=sys.stderr)
+    problems = [run.problem for run in results.runs if run.problem]
+    if problems and len(problems) == len(results.runs):
+        raise problems[0]
     return stop.status
 
 
@@ -116,11 +120,12 @@ def sweep_of(words: Namespace, experiment: Experiment) -> Sweep:
             {"experiment": experiment, "over": over, **values}, Sweep, from_attributes=True
         )
     except msgspec.ValidationError as problem:
-        sentence, _, place = str(problem).partition(" - at `$.")
+        name = str(problem).partition(" - at `$.")[2].rstrip("`")
         raise ExperimentError(
-            "--{word}: {problem}.",
-            word=place.rstrip("`").replace("_", "-"),
-            problem=sentence.replace("`", ""),
+            "--{word} {value} cannot be used: give {takes}.",
+            word=name.replace("_", "-"),
+            value=values.get(name),
+            takes=describe_type([name], Sweep),
         ) from None
 
 
@@ -228,7 +233,7 @@ _NOTES = {
     "complete": "",
     "pruned": to_translate("ended early: behind the median"),
     "diverged": to_translate("diverged"),
-    "refused": to_translate("refused"),
+    "refused": to_translate("refused: {problem}"),
 }
 
 
@@ -242,7 +247,8 @@ def _table(results: SweepResults, trials: Sequence[Trial]) -> list[str]:
     for trial in trials:
         settings = [_written(trial.settings[key]) for key in keys]
         figures = [_spread(trial.figure(name)) for name in names]
-        note = translate(_NOTES[trial.state])
+        problem = next((run.problem for run in trial.runs if run.problem), "")
+        note = fill(translate(_NOTES[trial.state]), problem=problem)
         rows.append([*settings, *figures, note])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]

@@ -12,7 +12,7 @@ Stamp = tuple[int, ...]
 """What changes with a file: while it is the same, so is what was read."""
 
 _PROBLEMS = {
-    errno.ENOENT: to_translate("no longer there"),
+    errno.ENOENT: to_translate("no such file or folder"),
     errno.EACCES: to_translate("no permission to read"),
     errno.EPERM: to_translate("no permission to read"),
     errno.ELOOP: to_translate("a link that leads to itself"),
@@ -30,7 +30,7 @@ def open_regular_file(path: str) -> BinaryIO:
     except OSError as error:
         raise problem_of(error) from error
     except ValueError as error:  # a NUL in the name
-        raise DataError("no longer there") from error
+        raise DataError("no such file or folder") from error
 
 
 def read_start(path: str, size: int) -> bytes:

@@ -32,9 +32,9 @@ def limits(key: str) -> Limits:
     return Limits(low, high, kind.ge is not None, kind.le is not None)
 
 
-def describe_type(keys: Sequence[str]) -> str:
+def describe_type(keys: Sequence[str], of: type = Experiment) -> str:
     """Say in words what a setting takes; nothing where its type has no plain words."""
-    return _in_words(_type_at(keys))
+    return _in_words(_type_at(keys, of))
 
 
 def value_types(keys: Sequence[str]) -> set[type]:
@@ -57,8 +57,8 @@ _PLAIN_TYPES: dict[type, type] = {
 }
 
 
-def _type_at(keys: Sequence[str]) -> inspect.Type:
-    kind: Any = _experiment_type()
+def _type_at(keys: Sequence[str], of: type = Experiment) -> inspect.Type:
+    kind: Any = _type_of(of)
     for key in keys:
         kinds = {field.encode_name: field.type for field in kind.fields}
         kind = kinds[key]
@@ -66,8 +66,8 @@ def _type_at(keys: Sequence[str]) -> inspect.Type:
 
 
 @cache
-def _experiment_type() -> inspect.Type:
-    return inspect.type_info(Experiment)
+def _type_of(settings: type) -> inspect.Type:
+    return inspect.type_info(settings)
 
 
 def _first(one: float | None, other: float | None) -> float | None:

@@ -111,6 +111,10 @@ def _not_toml(text: str, problem: str) -> ExperimentError:
         return ExperimentError(
             "This is JSON, not TOML: write [data] on a line, and below it kind = ... and so on."
         )
+    if re.search(r"Cannot (?:declare|overwrite)", problem) and line:
+        return ExperimentError(
+            "Line {line}: this is there already, further above: leave one of them out.", line=line
+        )
     return ExperimentError("This is not TOML: {problem}.", problem=problem)
 
 
@@ -336,7 +340,19 @@ def _explained(values: object, problem: str) -> ExperimentError:
     sentence, _, place = problem.partition(" - at `$")
     keys = re.findall(r"\w+", place)[:2]
     where: object = ".".join(keys) or Message("the experiment")
-    takes = "" if "unknown field" in sentence else describe_type(keys)
+    if unknown := re.search(r"unknown field `(\w+)`", sentence):
+        key = ".".join([*keys, unknown[1]])
+        group = [name for name in _keys() if keys and name.startswith(f"{keys[0]}.")]
+        near = get_close_matches(key, _keys(), n=3) or group or [*Experiment.__struct_fields__]
+        return ExperimentError(
+            "{key} is not a setting; did you mean {keys}?", key=key, keys=listed(near)
+        )
+    takes = describe_type(keys)
+    if not takes and keys and "Expected `object`" in sentence:
+        return ExperimentError(
+            "{where} is a group of settings: write [{where}] on a line, and its settings below.",
+            where=where,
+        )
     if not takes:
         return ExperimentError(
             "{where}: {problem}.", where=where, problem=sentence.replace("`", "")

@@ -68,20 +68,22 @@ def test_that_a_folder_of_pictures_is_written_up(tmp_path: Path) -> None:
     [
         (("flower", "--out", "report.txt"), "this ending is not known"),
         (("flower", "--out", "nowhere/report.html"), "there is no folder nowhere"),
-        (("flower", "--out", "report.html", "--words", "none.txt"), "no longer there"),
+        (("flower", "--out", "report.html", "--words", "none.txt"), "no such file or folder"),
+        (("flower", "--out", "report.html", "--words", "net.npz"), "is a ZIP file, not a text"),
         (("flower", "--out", "report.html", "--seeds", "1"), "give a number from 2"),
-        (("missing.layerbench", "--out", "report.html"), "no longer there"),
+        (("missing.layerbench", "--out", "report.html"), "no such file or folder"),
         (("deep-cats", "--out", "report.html"), "folder"),
     ],
 )
 def test_that_a_mistake_is_told_in_a_line_and_nothing_is_written(
     tmp_path: Path, words: tuple[str, ...], said: str
 ) -> None:
+    (tmp_path / "net.npz").write_bytes(b"PK\3\4" + bytes(60))
     done = run_main("report", *words, where=tmp_path)
     assert done.returncode == 2
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1
-    assert not list(tmp_path.iterdir())
+    assert [file.name for file in tmp_path.iterdir()] == ["net.npz"]
 
 
 def test_that_a_saved_run_takes_no_other_settings(tmp_path: Path) -> None:

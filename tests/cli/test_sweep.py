@@ -63,3 +63,15 @@ def test_that_a_mistake_is_told_in_one_line(
     assert done.returncode == 2
     assert sentence in done.stderr
     assert done.stdout == ""
+
+
+def test_that_a_trial_that_is_refused_says_why(tmp_path: Path) -> None:
+    rows = [f"{row},{row % 2},{'ab'[row % 2]}" for row in range(12)]
+    (tmp_path / "t.csv").write_text("\n".join(["x,z,y", *rows]), encoding="utf-8")
+    words = ("sweep", "t.csv", "--set", "training.epochs=2", "--out", "runs")
+    some = run_main(*words, "--over", "data.target=y,zz", where=tmp_path)
+    assert some.returncode == 0
+    assert "refused: t.csv has no column zz" in some.stdout
+    none = run_main(*words, "--over", "data.target=xx,zz", where=tmp_path)
+    assert none.returncode == 2
+    assert "t.csv has no column" in none.stderr

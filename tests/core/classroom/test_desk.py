@@ -69,7 +69,7 @@ def test_that_a_damaged_file_is_refused_in_a_sentence_that_names_it(
 
 
 def test_that_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ExperimentError, match=r"gone.layerdesk.*no longer there"):
+    with pytest.raises(ExperimentError, match=r"gone.layerdesk.*no such file or folder"):
         read_desk(tmp_path / "gone.layerdesk")
 
 

@@ -42,6 +42,10 @@ def test_that_a_path_of_windows_in_double_quotes_is_told_its_cause_and_its_cure(
         ('[data]\nkind = "moons"\n'.encode("utf-16-be"), "save it as UTF-8"),
         ("[data]\nkind = “moons”\n".encode(), "Line 2: “ is no quotation mark"),
         (b'{"data": {"kind": "moons"}}', "This is JSON, not TOML"),
+        (b"[data]\nseed = 1\n[data]\nseed = 2\n", "Line 3: this is there already"),
+        (b"[data]\nbogus = 1\n", "data.bogus is not a setting; did you mean data.groups"),
+        (b"format = 1\n", "format is not a setting; did you mean title, lesson"),
+        (b"data = 1\n", r"data is a group of settings: write \[data\]"),
     ],
 )
 def test_that_what_is_not_toml_is_told_its_cause(tmp_path, data: bytes, words: str) -> None:

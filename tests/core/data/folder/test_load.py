@@ -251,7 +251,7 @@ def test_that_a_class_that_vanishes_while_it_is_read_is_no_class_of_fewer(tmp_pa
             (tmp_path / "a").rename(tmp_path.parent / "away")
 
     # as a stick that is pulled out: what was read of it says nothing of how much there was
-    with pytest.raises(DataError, match="no longer there"):
+    with pytest.raises(DataError, match="no such file or folder"):
         load_folder(_settings(folder), take_away)
 
 
@@ -270,7 +270,7 @@ def test_that_what_has_changed_since_the_scan_costs_that_picture_alone(tmp_path:
     said = [str(records[path].problem) for path in paths]
     assert dict(zip([file.name for file in found.files], said, strict=True)) == {
         "a/1": "this is a web page, not a picture",
-        "a/2": "no longer there",
+        "a/2": "no such file or folder",
         "b/1": "not an ordinary file",
         "b/2": "None",
     }

@@ -283,7 +283,7 @@ def test_that_a_pipe_or_a_socket_never_hangs(tmp_path: Path):
 
 
 def test_that_a_file_that_is_gone_is_told(tmp_path: Path):
-    with pytest.raises(DataError, match="no longer there"):
+    with pytest.raises(DataError, match="no such file or folder"):
         read_picture(str(tmp_path / "none.jpg"), COLOUR)
 
 
