@@ -303,7 +303,7 @@ def rarely_found(seen: RunUnderTest) -> Iterator[Finding]:
         return
     counts, right = np.bincount(test.labels, minlength=len(classes)), seen.right_on_test
     # What the last update has cost may all be of one class.
-    lately = float(seen.curve("test_accuracy").values[-LATELY:].max())
+    lately = float(seen.curve("test_accuracy").values[-LATELY:].max(initial=0.0))
     lost = max(0, round(lately * test.m) - int(right.sum()))
     rare = (right + lost < FOUND * counts) & (counts >= ENOUGH_OF_CLASS)
     for number in np.flatnonzero(rare)[:NAMED]:
