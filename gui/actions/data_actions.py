@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from core.data.dataset import Dataset
-from core.data.folder.edits import with_data
+from core.data.folder.edits import with_data, without_test_edits
 from core.data.folder.positive_class import positive_class_in
 from core.data.images.previews import ExamplesRequest, ExamplesUpdate
 from core.data.registry import DATASETS
@@ -63,7 +63,8 @@ class DataActions(QObject):
     def settings_for(self, path: str, kind: str, current: Experiment) -> dict[str, object]:
         """Return the settings of data at a path, without what names samples of other data."""
         place: dict[str, object] = {"data.kind": kind, "data.folder": path, "data.test_folder": ""}
-        anew = {} if is_same_data(path, kind, current.data) else current.without_names()
+        is_same = is_same_data(path, kind, current.data)
+        anew = without_test_edits(current.data) if is_same else current.without_names()
         if kind != "pictures" or current.data.kind != kind:
             return anew | place
         chosen = current.data.positive_class

@@ -12,6 +12,7 @@ from core.classroom.desk import DESK_ENDING
 from core.data.arrays.hdf5 import is_hdf5
 from core.data.dataset import Dataset
 from core.data.folder.archive import is_zip
+from core.data.folder.edits import without_test_edits
 from core.data.folder.labels import tables_in
 from core.data.folder.level_check import folder_of_classes, has_loose_pictures, is_picture
 from core.data.registry import DATASETS, kind_of_file
@@ -192,12 +193,17 @@ class WindowActions(QObject):
             self.suggestions.open_data(self.data.settings_for("", kind, self.store.experiment))
 
     def ask_test_data(self) -> None:
-        """Ask for a folder, or for a file of arrays, to test on."""
-        self._ask_data(self._kind, self.test_on)
+        """Ask for a folder, or for a file of arrays, to test on, or take away that of now."""
+        data = self.store.experiment.data
+        if data.test_folder:
+            self.test_on("")
+        else:
+            self._ask_data(self._kind, self.test_on)
 
     def test_on(self, path: str) -> None:
-        """Test on this in place of a share or of pictures chosen by hand."""
+        """Test on this in place of a share or of pictures chosen by hand, or on nothing."""
         marks: dict[str, object] = {"data.test_pictures": (), "data.train_pictures": ()}
+        marks |= without_test_edits(self.store.experiment.data)
         self.store.change_all({"data.test_folder": path, "data.test_share": 0.0} | marks)
 
     def open_path(self, path: str, changes: Changes = None) -> None:

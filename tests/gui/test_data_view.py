@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import tomli_w
+from msgspec.structs import replace
 from PIL import Image
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QColor
@@ -344,8 +345,15 @@ def test_that_a_test_folder_is_given_and_taken_away(bench, photos: Path) -> None
     dialog.close()
     bench.wait(lambda snapshot: snapshot.test_count == 14)
     bench.qtbot.waitUntil(lambda: "leak" in lines(bench.window.data))
+    # What is corrected among its pictures goes with it.
+    left_out = ["dark/01.png", "photos/dark/01.png"]
+    bench.window.data.corrected.emit(
+        replace(bench.snapshot.experiment.data, leave_out=tuple(left_out))
+    )
+    bench.wait(lambda snapshot: snapshot.test_count == 13)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     bench.wait(lambda snapshot: snapshot.test_count == 0)
+    assert bench.snapshot.experiment.data.leave_out == ("dark/01.png",)
 
 
 def test_that_a_preset_of_cats_opens_a_folder_of_other_classes(

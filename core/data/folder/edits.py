@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from core.data.folder.items import SampleItem
 from core.data.folder.labels import joined, labels_in
+from core.data.folder.scan import prefix
 from core.experiment.settings import DataSettings, Experiment
 from core.messages import to_translate
 
@@ -99,6 +100,25 @@ def undo_edits(settings: DataSettings, *names: str) -> DataSettings:
     """Take back all corrections of these kinds, which are settings' names."""
     usual = DataSettings()
     return replace(settings, **{name: getattr(usual, name) for name in names})
+
+
+def without_test_edits(settings: DataSettings) -> dict[str, object]:
+    """Return, by their keys, the corrections without those of the pictures of a test folder.
+
+    Another test folder has other pictures.
+    """
+    if not settings.test_folder:
+        return {}
+    start = prefix(settings.test_folder)
+
+    def others(names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(name for name in names if not name.startswith(start))
+
+    return {
+        "data.leave_out": others(settings.leave_out),
+        "data.relabel": {name: settings.relabel[name] for name in others(settings.relabel)},
+        "data.kept_labels": others(settings.kept_labels),
+    }
 
 
 def ungroup(settings: DataSettings) -> DataSettings:

@@ -236,14 +236,13 @@ class DataSettingRows(QWidget):
             self.train_share, self.groups, self.labels,
         )  # fmt: skip
         self.test_folder = link_button("test_folder")
-        self.test_folder.clicked.connect(self._ask_test_folder)
+        self.test_folder.clicked.connect(lambda: self.test_folder_requested.emit())
         self.columns = link_button(
             "columns",
             tr("Columns and target..."),
             tr("Choose what is learned, and what each column is for, in Data."),
         )
         self.columns.clicked.connect(lambda: self.columns_requested.emit())
-        self._has_test_folder = False
         self._is_deep = self._has_pictures = self._has_labels = False
         self._labels_chosen = False
         self._build()
@@ -326,7 +325,6 @@ class DataSettingRows(QWidget):
         return others | {row.key.removeprefix("data."): row for row in rows}
 
     def _show_test_folder(self, given: bool) -> None:
-        self._has_test_folder = given
         text = tr("Without the other test data") if given else tr("Test on other data...")
         self.test_folder.setText(text)
         self.test_folder.setAccessibleName(text.removesuffix("..."))
@@ -335,12 +333,6 @@ class DataSettingRows(QWidget):
             if given
             else tr("Give a folder, or a file of arrays, to test on in place of a share.")
         )
-
-    def _ask_test_folder(self) -> None:
-        if self._has_test_folder:
-            self.changed.emit("data.test_folder", "")
-        else:
-            self.test_folder_requested.emit()
 
     def _show_colour(self, on: bool) -> None:
         with QSignalBlocker(self.colour):
