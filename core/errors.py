@@ -8,11 +8,12 @@ LayerbenchError
 `-- Cancelled           the user stopped it; nothing to put right
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from core.messages import fill, to_translate, translate
+from core.messages import Message, fill, to_translate, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,24 @@ class Cancelled(LayerbenchError):
 
     def __init__(self) -> None:
         super().__init__("Stopped.")
+
+
+_FIELD = re.compile(r"(required|unknown) field `(\w+)`")
+_PLACE = re.compile(r" - at `\$\.?(.+)`")
+
+
+def damage(problem: Exception) -> Exception | Message:
+    """Say what is wrong in a file of ours, in our own words where a library has found it."""
+    for own in (problem, problem.__cause__):
+        if isinstance(own, LayerbenchError):
+            return own
+    if found := _FIELD.search(str(problem)):
+        unknown = found[1] == "unknown"
+        text = to_translate("{name} is not known") if unknown else to_translate("{name} is missing")
+        return Message(text, name=found[2])
+    if place := _PLACE.search(str(problem)):
+        return Message("what it says of {name} cannot be", name=place[1])
+    return Message("some of its values cannot be")
 
 
 def _unpickled(

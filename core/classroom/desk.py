@@ -12,7 +12,7 @@ import tomli_w
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from core.errors import ExperimentError, LayerbenchError
+from core.errors import ExperimentError, LayerbenchError, damage
 from core.experiment.settings import Experiment
 from core.experiment.toml import (
     check_length,
@@ -98,7 +98,7 @@ def _desk(values: dict[str, Any]) -> Desk:
     try:
         return msgspec.convert(values | {"experiment": experiment}, Desk)
     except msgspec.ValidationError as problem:
-        raise ExperimentError("it is damaged: {problem}.", problem=problem) from None
+        raise ExperimentError("it is damaged: {problem}.", problem=damage(problem)) from None
 
 
 def _with_near_folders(path: str | Path, experiment: Experiment) -> Experiment:

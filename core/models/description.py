@@ -11,7 +11,7 @@ import numpy as np
 from msgspec import Meta
 from msgspec.structs import replace
 
-from core.errors import ExperimentError, ModelError
+from core.errors import ExperimentError, ModelError, damage
 from core.experiment.inputs import Inputs
 from core.experiment.settings import DataSettings, Experiment, Seed, Temperature, loss_of
 from core.experiment.target_scale import TargetScale
@@ -145,7 +145,9 @@ def parse_description(file: str, text: str) -> Description:
     try:
         description = msgspec.convert(values, Description)
     except (msgspec.ValidationError, ExperimentError) as problem:
-        raise ModelError("{file} is damaged: {problem}.", file=file, problem=problem) from None
+        raise ModelError(
+            "{file} is damaged: {problem}.", file=file, problem=damage(problem)
+        ) from None
     _check(file, description)
     return description
 

@@ -24,7 +24,7 @@ from msgspec.structs import replace
 from core.data.arrays.npz_archive import check_contents
 from core.data.folder.scan import MOST_FILES
 from core.decimation import decimate
-from core.errors import DataError, LayerbenchError, ModelError
+from core.errors import DataError, LayerbenchError, ModelError, damage
 from core.experiment.settings import DataSettings, Experiment
 from core.files import shown, temporary_folder, write_whole
 from core.io_threads import Report
@@ -330,7 +330,7 @@ def _read_description(path: str | Path, archive: zipfile.ZipFile) -> Description
         return msgspec.convert(with_earlier_split(_migrated(values)), Description)
     except (msgspec.ValidationError, LayerbenchError) as problem:
         raise DamagedProject(
-            to_translate("{file} is damaged: {problem}."), file=shown(path), problem=problem
+            to_translate("{file} is damaged: {problem}."), file=shown(path), problem=damage(problem)
         ) from None
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from core.data.registry import DATASETS
-from core.errors import DataError, LayerbenchError, OutputError
+from core.errors import DataError, LayerbenchError, OutputError, damage
 from core.experiment.settings import AnswerSettings
 from core.files import shown, write_whole
 from core.messages import tr
@@ -153,7 +153,7 @@ def read_record(file: Path) -> Record:
         found = from_json(data)
     except (OSError, ValueError, RecursionError, LayerbenchError) as problem:
         raise DataError(
-            "{file} is damaged: {problem}.", file=shown(file), problem=problem
+            "{file} is damaged: {problem}.", file=shown(file), problem=damage(problem)
         ) from None
     if found.format != FORMAT:
         raise DataError("{file} was written by another version of Layerbench.", file=shown(file))

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from core.data.arrays import npz
 from core.data.dataset import Dataset
-from core.errors import ExperimentError, ModelError
+from core.errors import ExperimentError, ModelError, damage
 from core.experiment.settings import DataSettings, Experiment
 from core.files import shown, write_whole
 from core.network.parameters import Parameters, count
@@ -138,7 +138,9 @@ def load_checkpoint(
     try:
         _restore(trainer, state, arrays)
     except _MISFITS as problem:
-        raise ModelError("{file} is damaged: {problem}.", file=file, problem=problem) from None
+        raise ModelError(
+            "{file} is damaged: {problem}.", file=file, problem=damage(problem)
+        ) from None
     return trainer
 
 
@@ -254,7 +256,7 @@ def restore_without_samples(trainer: Trainer, path: str | Path) -> None:
         _restore_curves(trainer.history, arrays)
     except _MISFITS as problem:
         raise ModelError(
-            "{file} is damaged: {problem}.", file=shown(path), problem=problem
+            "{file} is damaged: {problem}.", file=shown(path), problem=damage(problem)
         ) from None
     trainer.iteration, trainer.sample_counts = state.iteration, state.sample_counts
     if state.sample_counts[0]:
@@ -272,7 +274,7 @@ def read_curves(path: str | Path) -> tuple[dict[str, Curve], tuple[tuple[int, fl
         _restore_curves(fresh, arrays)
     except _MISFITS as problem:
         raise ModelError(
-            "{file} is damaged: {problem}.", file=shown(path), problem=problem
+            "{file} is damaged: {problem}.", file=shown(path), problem=damage(problem)
         ) from None
     curves = {name: series.curve() for name, series in fresh.series().items()}
     return curves, tuple(fresh.rate_changes)
@@ -298,7 +300,9 @@ def read_run(path: str | Path) -> Checkpoint:
             raise ModelError("{file} was written by another version of Layerbench.", file=file)
         return msgspec.convert(with_earlier_split(values), Checkpoint)
     except (ValueError, msgspec.ValidationError, ExperimentError) as problem:
-        raise ModelError("{file} is damaged: {problem}.", file=file, problem=problem) from None
+        raise ModelError(
+            "{file} is damaged: {problem}.", file=file, problem=damage(problem)
+        ) from None
 
 
 def with_earlier_split(values: Any) -> Any:

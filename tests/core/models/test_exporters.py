@@ -116,7 +116,8 @@ def _model(tmp_path: Path) -> tuple[Path, dict[str, np.ndarray]]:
         ({"layerbench": None}, "no model that Layerbench wrote"),
         ({"layerbench": np.array("{")}, "no description"),
         ({"layerbench": np.array('{"format": 99}')}, "newer"),
-        ({"layerbench": np.array('{"format": 1}')}, "damaged"),
+        ({"layerbench": np.array('{"format": 1}')}, "damaged: sizes is missing"),
+        ({"layerbench": np.array('{"format": 0}')}, "damaged: what it says of format cannot be"),
     ],
 )
 def test_that_wrong_weights_are_refused_in_words(
