@@ -27,6 +27,9 @@ def pytest_runtest_teardown(item: pytest.Function) -> Iterator[None]:
     if QGuiApplication.instance():
         # The clipboard outlives Python, and what Python has put there ends the process with it.
         QGuiApplication.clipboard().clear()
+        if QGuiApplication.keyboardModifiers() != Qt.KeyboardModifier.NoModifier:
+            # A Ctrl of the last key or click stays held, and rows of the next test's are added.
+            QTest.keyClick(QWidget(), Qt.Key.Key_Escape)
     if "open_bench" in item.fixturenames:
         # Here, so that no worker of a later test takes widgets away. A test's own window is garbage
         # only now: what is left of one when the next opens would stay, and its menus with it.

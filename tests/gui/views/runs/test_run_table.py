@@ -4,6 +4,8 @@ import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 
 from core.data.load import load
 from core.experiment.settings import DataSettings, Experiment, TrainingSettings
@@ -121,8 +123,14 @@ def test_that_what_differs_from_most_runs_is_said_alone_and_the_rarest_first(
 
 def test_that_an_arrow_key_changes_the_curves_of_two_rows(table: RunTable) -> None:
     told = Told(table)
-    table.selectRow(1)
+    QTest.keyClick(table, Qt.Key.Key_Down)
     assert sorted(told.changed) == [(0, 0), (1, 1)]
+
+
+@pytest.mark.parametrize("_", range(2))
+def test_that_no_test_begins_with_a_key_of_the_one_before(table: RunTable, _: int) -> None:
+    assert QGuiApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier
+    QTest.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
 
 
 def test_that_the_curve_of_a_chosen_run_is_seen_on_the_selection(table: RunTable) -> None:
