@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.data.folder.edits import KINDS, count_edits, regroup, undo_edits, ungroup
 from core.experiment.settings import DataSettings
@@ -12,7 +12,7 @@ from gui import theme
 from gui.widgets.button import Button, link_button
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.number_format import grouped
-from gui.widgets.plain_text import plain_tip
+from gui.widgets.plain_text import plain_label, plain_tip
 
 
 class DataHeader(QWidget):
@@ -25,15 +25,13 @@ class DataHeader(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = theme.make_muted(QLabel())
+        self.words = theme.make_muted(plain_label())
         self.words.setObjectName("data_words")
         self.words.setWordWrap(True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.refused = QLabel()
+        self.refused = plain_label()
         self.refused.setObjectName("data_refused")
         self.refused.setWordWrap(True)
-        self.refused.setTextFormat(Qt.TextFormat.PlainText)
         self.offer = Button(tr("Use what is suggested"))
         self.offer.setObjectName("data_offer")
         self._accept: Callable[[], None] | None = None

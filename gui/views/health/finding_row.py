@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.errors import SuggestedFix
 from core.messages import tr, translate
 from core.training.health.findings import LEVELS, Finding, Level
 from gui import theme
 from gui.widgets.button import Button, ButtonKind
+from gui.widgets.plain_text import plain_label
 
 DOT = 10.0
 
@@ -21,8 +22,7 @@ class FindingRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.finding: Finding | None = None
-        self.dot, self.sentence, self.button = LevelDot(), QLabel(), Button()
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.dot, self.sentence, self.button = LevelDot(), plain_label(), Button()
         self.sentence.setWordWrap(True)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.button.setObjectName("accept_offer")

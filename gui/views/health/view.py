@@ -1,10 +1,9 @@
 """What is worth telling about the run, in sentences, with buttons for what can be done."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from gui.views.health.finding_row import FindingRow
 from gui.views.view import SnapshotView
 from gui.widgets.button import link_button
 from gui.widgets.help_button import help_button
+from gui.widgets.plain_text import plain_label
 from gui.widgets.readout import Readout, set_label_text
 from gui.widgets.withheld import MayBeWithheld
 
@@ -43,8 +43,7 @@ class HealthView(MayBeWithheld, SnapshotView):
         super().__init__("health", tr("Health"), parent)
         self.rows: list[FindingRow] = []
         self._compact = self._is_quiet = False
-        self.well = QLabel()
-        self.well.setTextFormat(Qt.TextFormat.PlainText)
+        self.well = plain_label()
         self.well.setWordWrap(True)
         self._summary: Message | None = None
         self._moment: Message | None = None

@@ -1,5 +1,7 @@
 """What is answered to a number beside what is true: a point a sample, right on the diagonal."""
 
+from html import escape
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Signal
@@ -11,7 +13,7 @@ from core.messages import fill, tr
 from core.training.snapshots.probes.predictions import Predictions
 from gui import theme
 from gui.plots.plot_area import PlotArea
-from gui.plots.static_plot import make_static
+from gui.plots.static_plot import make_static, set_axis_label
 from gui.widgets.field_outline import OutlinedBox
 from gui.widgets.number_format import significant
 
@@ -76,8 +78,9 @@ class NumberPlot(QWidget):
         here = np.array([picked] if 0 <= picked < len(true) else [], np.intp)
         self.ring.setData(true[here], answered[here])
         item, name = self.plot.getPlotItem(), listed[self.number]
-        item.getAxis("bottom").setLabel(tr("true {name}").format(name=name))
-        item.getAxis("left").setLabel(tr("answered {name}").format(name=name))
+        across, up = (text.format(name=name) for text in (tr("true {name}"), tr("answered {name}")))
+        set_axis_label(item.getAxis("bottom"), escape(across))
+        set_axis_label(item.getAxis("left"), escape(up))
         self._fit(true, answered[chosen])
         self.recolour()
 

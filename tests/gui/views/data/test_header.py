@@ -38,3 +38,10 @@ def test_that_one_kept_label_is_one_label(qtbot: QtBot) -> None:
     assert link.text() == "1 label kept by you: take back"
     header.show_corrections(DataSettings(kept_labels=("a.png", "b.png")))
     assert link.text() == "2 labels kept by you: take back"
+
+
+def test_that_a_long_word_of_what_was_refused_does_not_widen_the_window(qtbot: QtBot) -> None:
+    header = DataHeader()
+    qtbot.addWidget(header)
+    header.show_offer("No column is named " + "x" * 250 + ".", lambda: None)
+    assert header.minimumSizeHint().width() < 600

@@ -191,3 +191,15 @@ def test_that_information_stands_last_wherever_the_mouse_is(qtbot: QtBot, make: 
     view.show_snapshot(make(findings=(calm,), state=State.RUNNING))
     view.show_snapshot(make(findings=(FASTER, calm), state=State.RUNNING))
     assert shown(view) == ["The cost is <still>.", "Others do the work."]
+
+
+def test_that_a_long_name_of_a_class_does_not_widen_the_findings(qtbot: QtBot, make: Make) -> None:
+    view = HealthView()
+    qtbot.addWidget(view)
+    view.resize(600, 120)
+    view.show()
+    named = Finding("never", Level.WARNING, "Never answered: {name}.", {"name": "x" * 250})
+    view.show_snapshot(make(findings=(named,)))
+    row = view.rows[0]
+    assert row.minimumSizeHint().width() < 400
+    assert row.visibleRegion().boundingRect().width() == row.width()

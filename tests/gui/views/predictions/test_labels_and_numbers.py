@@ -46,6 +46,16 @@ def test_that_numbers_are_drawn_against_what_is_true(qtbot: QtBot, prices: Train
     assert panel.accuracy.text().startswith("name 0 of 50 samples: R² 0.9")
 
 
+def test_that_the_name_of_a_number_is_no_markup_beside_its_axis(
+    qtbot: QtBot, prices: Trainer
+) -> None:
+    panel = shown(qtbot, prices).dataset_panel
+    predictions = shot(prices, "predictions").probes["predictions"].test
+    panel.numbers.show_predictions(predictions, ("<b>price</b> & tax",), -1)
+    axis = panel.numbers.plot.getPlotItem().getAxis("bottom")
+    assert axis.label.toPlainText().strip() == "true <b>price</b> & tax"
+
+
 def test_that_the_largest_errors_come_first(qtbot: QtBot, prices: Trainer) -> None:
     model = shown(qtbot, prices).dataset_panel.list.model
     errors = [abs(float(model.data(model.index(row, 2)))) for row in range(model.rowCount())]
