@@ -53,7 +53,7 @@ class LazyView(QWidget, Generic[V]):
         self._make = make
         self._view: V | None = None
         self._newest: Snapshot | None = None
-        self._waiting: dict[object, Callable[[V], object]] = {}
+        self._waiting: list[Callable[[V], object]] = []
         self._told: dict[str, Callable[[V], object]] = {}
         self._left: Left | None = None
         self.setObjectName(name)
@@ -95,18 +95,16 @@ class LazyView(QWidget, Generic[V]):
     def when_made(self, then: Callable[[V], object], about: str = "") -> None:
         """Call with the view, now or as soon as there is one.
 
-        Of several calls about the same only the last is made then, and once more with a view that
-        takes the place of this one.
+        Of several calls about the same only the last is made then, after those about nothing, and
+        once more with a view that takes the place of this one.
         """
         if about:
             self._told.pop(about, None)
             self._told[about] = then
         if self._view is not None:
             then(self._view)
-            return
-        key = about or object()
-        self._waiting.pop(key, None)
-        self._waiting[key] = then
+        elif not about:
+            self._waiting.append(then)
 
     @property
     def left(self) -> "Left | None":
@@ -147,10 +145,11 @@ class LazyView(QWidget, Generic[V]):
     def _begin(self, view: V) -> None:
         newest, waiting = self._newest, self._waiting
         left, self._left = self._left, None
-        self._newest, self._waiting = None, {}
+        self._newest, self._waiting = None, []
         if left:
             view.remember(left.memory)
-        for then in waiting.values():
+        # A view asks for more as it is told: whoever answers is connected before.
+        for then in (*waiting, *self._told.values()):
             then(view)
         if newest is not None:
             view.show_snapshot(newest)

@@ -98,3 +98,16 @@ def test_that_the_next_place_goes_on_from_what_was_told_and_what_the_view_knew(
     seen.go_on(unseen.left, unseen.told)
     assert (seen.view.known, seen.view.told) == (7, ["data"])
     assert next_place().left is None
+
+
+def test_that_who_answers_a_view_is_connected_before_it_is_told_what_it_asks_about(
+    place, qtbot
+) -> None:
+    asked: list[object] = []
+    place.when_made(lambda view: view.changes.emit({"asked": True}), "data")
+    after = LazyView(Seen, "seen", "Seen")
+    qtbot.addWidget(after)
+    after.go_on(place.left, place.told)
+    after.when_made(lambda view: view.changes.connect(asked.append))
+    assert after.view
+    assert asked == [{"asked": True}]
