@@ -24,7 +24,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--out", metavar="FILE.csv", help="write the table to a file, too")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     words = parser.parse_args(arguments)
-    check_place(words.out, ".csv")
+    check_place(words.out)
     rows = read_class(words.folder, Progress("Reading", lines=True))
     if words.out:
         table = to_csv(rows)

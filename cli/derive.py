@@ -37,7 +37,7 @@ def main(arguments: Sequence[str]) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     words = parser.parse_args(arguments)
-    check_place(words.numbers, ".npz")
+    check_place(words.numbers)
     experiment, _ = experiment_of(words)
     data = experiment.data
     check_written([words.numbers], [words.what, data.folder, data.test_folder])

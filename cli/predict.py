@@ -57,7 +57,7 @@ def main(arguments: Sequence[str]) -> None:
     words = parser.parse_args(arguments)
     if not words.paths and not words.row:
         parser.error("the following arguments are required: PICTURE_FOLDER_OR_TABLE")
-    check_place(words.csv, ".csv")
+    check_place(words.csv)
     check_written([words.csv], words.paths)
     model = read_model(words.model)
     for remark in model.remarks:

@@ -101,7 +101,7 @@ def main(arguments: Sequence[str]) -> int:
     words = parser.parse_args(arguments)
     for file in words.out:
         check_target(file)
-    check_place(words.checkpoint, ".npz")
+    check_place(words.checkpoint)
     if words.seeds is not None:
         check_seeds(words.seeds)
     if words.folds is not None:
@@ -165,13 +165,14 @@ def _check_no_network(settings: Sequence[str]) -> None:
 def _check_files(words: Namespace, experiment: Experiment) -> None:
     """Raise OutputError where a file would be written onto one that is read, or onto another.
 
-    A run that goes on may be saved where it was, and a script share the .npz that is asked for.
+    A run or a network that is trained on may be saved where it was, and a script share the .npz
+    that is asked for.
     """
-    places = (words.what, experiment.data.folder, experiment.data.test_folder, words.model)
-    read = (*places, *map(beside, filter(None, [words.model])))
+    read = (words.what, experiment.data.folder, experiment.data.test_folder)
     for files in (words.out, [*map(beside, words.out)]):
         check_written((*files, words.checkpoint), read)
         check_written(files, [words.resume])
+    check_written([words.checkpoint], [words.model])
 
 
 def _tell_size(experiment: Experiment, dataset: Dataset) -> None:

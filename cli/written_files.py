@@ -6,25 +6,13 @@ from pathlib import Path
 
 from core.errors import OutputError
 from core.files import shown
-from core.messages import listed
 
 Name = str | os.PathLike[str]
 
 
-def check_place(file: Name | None, *endings: str) -> None:
-    """Refuse, before any work, a file whose ending is none of these, or that has no folder.
-
-    Raises OutputError.
-    """
-    if file is None:
-        return
-    if not os.fspath(file).lower().endswith(endings):
-        raise OutputError(
-            "{file}: this ending is not known: use one of {endings}.",
-            file=shown(file),
-            endings=listed(endings),
-        )
-    if not Path(file).absolute().parent.is_dir():
+def check_place(file: Name | None) -> None:
+    """Refuse, before any work, a file that has no folder; raises OutputError."""
+    if file is not None and not Path(file).absolute().parent.is_dir():
         raise OutputError(
             "{file} cannot be written: its folder does not exist. Make it first.", file=shown(file)
         )
