@@ -579,9 +579,8 @@ def test_that_doubtful_labels_are_found_and_one_key_corrects_and_one_keeps(
     assert set(names[:2]) == {"light/6x.png", "dark/9x.png"}
     assert view.grid.current.name == names[0]
     assert view.grid.verticalScrollBar().value() == 0
-    assert " may be wrong. The networks that judged the labels are right for " in (
-        view.header.words.text()
-    )
+    said = view.header.words.text()
+    assert "2 labels may be wrong; 2 more, on grey, are less doubtful. The networks that " in said
     assert "dark (" in view.large.words.text or "light (" in view.large.words.text
     press(view, Qt.Key.Key_K, "light/6x.png")
     bench.qtbot.waitUntil(lambda: "light/6x.png" not in view.parts.doubts)
@@ -590,6 +589,7 @@ def test_that_doubtful_labels_are_found_and_one_key_corrects_and_one_keeps(
     press(view, Qt.Key.Key_C, "dark/9x.png")
     bench.wait(lambda snapshot: snapshot.experiment.data.relabel == {"dark/9x.png": "light"})
     bench.qtbot.waitUntil(lambda: "dark/9x.png" not in view.parts.doubts)
+    assert "No label looks wrong; the 2 most doubtful are listed." in view.header.words.text()
     bench.find("take_back_kept_labels", QPushButton).click()
     bench.qtbot.waitUntil(lambda: "light/6x.png" in view.parts.doubts)
     bench.window.menus.actions["undo"].trigger()

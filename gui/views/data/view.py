@@ -278,12 +278,22 @@ class DataView(SnapshotView):
         self._show_state(news)
 
     def _doubts_text(self) -> str:
-        """Say how many labels may be wrong, and how far that can be trusted."""
+        """Say how many labels may be wrong, what else is listed, and how far it can be trusted."""
         if self.parts is None or not self.parts.doubts:
             return ""
-        text = tr("{count} {count:label|labels} may be wrong. {judged_by}")
         count = sum(doubt.is_wrong for doubt in self.parts.doubts.values())
-        return fill(text, count=grouped(count), judged_by=self._judged_by)
+        more = len(self.parts.doubts) - count
+        text = tr("{count} {count:label|labels} may be wrong. {judged_by}")
+        if not count:
+            text = tr(
+                "No label looks wrong; the {more} most doubtful {more:is|are} listed. {judged_by}"
+            )
+        elif more:
+            text = tr(
+                "{count} {count:label|labels} may be wrong; {more} more, on grey, {more:is|are} "
+                "less doubtful. {judged_by}"
+            )
+        return fill(text, count=grouped(count), more=grouped(more), judged_by=self._judged_by)
 
     def _show_state(self, news: AuditUpdate | None) -> None:
         if self._read.kind != "pictures" or self._dataset is None or self._dataset.blank:

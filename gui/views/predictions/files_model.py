@@ -16,8 +16,11 @@ from gui.widgets.number_format import percent
 from gui.widgets.plain_text import plain_tip
 from gui.widgets.thumbnail import plain_icon, thumbnail
 
-MOST_COLUMNS = 12
-"""With more classes or labels there is no column for each of them."""
+MOST_COLUMNS = {CLASSES.name: 5, LABELS.name: 12, NUMBERS.name: inf}
+"""With more classes or labels there is no column for each of them.
+
+Of classes the answer's own is to be in sight on a screen of 1366 pixels; labels have several.
+"""
 PICTURE, FILE, CLASS, FIRST = range(4)
 SORT = Qt.ItemDataRole.UserRole
 SHARE = Qt.ItemDataRole.UserRole + 1
@@ -54,7 +57,7 @@ class FilesModel(QAbstractTableModel):
     @property
     def many(self) -> bool:
         """Tell whether the classes or labels are too many for a column each."""
-        return len(self.answers.names) > MOST_COLUMNS and self.answers.targets is not NUMBERS
+        return len(self.answers.names) > MOST_COLUMNS[self.answers.targets.name]
 
     def start(self, answers: Answers) -> None:
         """Begin with no predictions, for a network of these answers."""

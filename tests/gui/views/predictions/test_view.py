@@ -46,6 +46,8 @@ from gui.views.predictions import samples_model
 from gui.views.predictions.accuracy_text import accuracy_text, cell_words
 from gui.views.predictions.confusion_matrix import ConfusionMatrix
 from gui.views.predictions.confusion_painter import ink_on
+from gui.views.predictions.files_model import FilesModel
+from gui.views.predictions.files_table import FilesTable
 from gui.views.predictions.view import (
     NEW,
     TEST,
@@ -53,7 +55,7 @@ from gui.views.predictions.view import (
     PredictionsView,
 )
 from gui.widgets.text_row import LEAST as TEXT_ROW
-from gui.widgets.thumbnail import plain_icon, thumbnail
+from gui.widgets.thumbnail import MAX_SIDE, plain_icon, thumbnail
 from tests.gui.conftest import let_fall
 from tests.gui.contrast import contrast, upon
 
@@ -356,6 +358,24 @@ def test_that_many_classes_have_their_best_in_two_columns(view: PredictionsView)
     view.files_panel.show_predicted(some(answer("/a/x.png", *shares), classes=40))
     texts = [column(view, number)[0].replace("\u00a0", "") for number in range(5)]
     assert texts == ["", "a/x.png", "c7", "60.0%", "c3 30.0%, c9 10.0%, c0 0.0%"]
+
+
+@pytest.mark.parametrize("classes", [2, 5, 6, 10])
+def test_that_the_probability_of_the_answer_is_in_sight_beside_the_settings(
+    qtbot, classes: int
+) -> None:
+    model = FilesModel()
+    table = FilesTable(model)
+    qtbot.addWidget(table)
+    table.fit_pictures(MAX_SIDE)
+    table.resize(850, 300)  # of a window that is as wide as a screen of 1366 pixels, less its edges
+    table.show()
+    model.start(Answers(tuple(f"c{number}" for number in range(classes))))
+    model.add([answer("/a/x.png", *[0.0] * (classes - 1), 1.0)])
+    texts = [table.model().data(table.model().index(0, i)) for i in range(model.columnCount())]
+    said = [text.replace("\u00a0", "") for text in texts].index("100.0%")
+    right = table.columnViewportPosition(said) + table.columnWidth(said)
+    assert right <= table.viewport().width()
 
 
 def test_that_older_answers_never_mix_with_newer_ones(answered: PredictionsView) -> None:
