@@ -164,6 +164,12 @@ class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.kind == CHALLENGE
 
     @property
+    def views(self) -> frozenset[str]:
+        """Return the names of the views that it shows."""
+        opened = (action.view for step in self.steps for action in step.actions)
+        return frozenset((*(step.view for step in self.steps), *opened)) - {""}
+
+    @property
     def minutes(self) -> int:
         """Return how many minutes it takes, one a step."""
         return len(self.steps)

@@ -78,6 +78,9 @@ class LessonActions(QObject):
         if self.store.aside is None:
             self._put_aside()
         self.run = LessonRun(lesson)
+        for name in lesson.views:
+            # One that was made later would be as it was left in another language.
+            self.window.place(name).view  # noqa: B018
         for view in self.window.findChildren(SnapshotView):
             view.show_first_page()
             for action in (action for step in lesson.steps for action in step.actions):

@@ -307,6 +307,29 @@ def test_that_a_lesson_begins_without_what_runs_and_lessons_before_have_left(
     hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
 
 
+def test_that_a_lesson_begins_without_what_was_ticked_in_another_language(
+    hand: Hand, window: MainWindow
+) -> None:
+    lesson = lesson_of("shapes")
+    run = begin(hand, lesson)
+    play(hand, run)
+    hand.press("lesson_next")
+    play(hand, run)
+    leave(hand)
+    window.choose_view("boundary")
+    for code in ("zh_CN", "en"):
+        before = window.menus
+        window.menus.language.emit(code)
+        hand.qtbot.waitUntil(lambda before=before: window.menus is not before)
+    run = begin(hand, lesson)
+    play(hand, run)
+    hand.press("lesson_next")
+    play(hand, run)
+    hand.press("train")
+    hand.qtbot.waitUntil(lambda: window.cost.newest.state is State.FINISHED)
+    leave(hand)
+
+
 def test_that_what_is_asked_for_while_own_work_comes_back_waits_for_it(
     hand: Hand, window: MainWindow
 ) -> None:
