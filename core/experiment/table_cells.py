@@ -8,7 +8,7 @@ DecimalMark = Literal[".", ","]
 
 MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "?", "-", "--"})
 """Texts, in small letters, that stand where nothing is known."""
-LONGEST_MISSING = max(map(len, MISSING))
+_LONGEST_MISSING = max(map(len, MISSING))
 _GROUPS = r"\d{1,3}(?:[%s \u00a0\u2009\u202f'’]\d{3})+"
 _TAIL = r"(?:[eE][+-]?\d+)?"
 _NUMBER = {
@@ -35,7 +35,7 @@ def clean(cell: str) -> str:
 def is_missing(cell: str) -> bool:
     """Tell whether a cell says that nothing is known."""
     text = cell.strip()
-    return len(text) <= LONGEST_MISSING and text.casefold() in MISSING
+    return len(text) <= _LONGEST_MISSING and text.casefold() in MISSING
 
 
 def without_unit(cell: str) -> str:

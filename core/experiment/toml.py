@@ -309,10 +309,7 @@ def _set(tree: dict[str, Any], key: str, value: object) -> None:
     for group in groups:
         place = place.get(group) if isinstance(place, dict) else None
     if not isinstance(place, dict) or name not in place:
-        near = get_close_matches(key, _keys(), n=3) or _keys()
-        raise ExperimentError(
-            "{key} is not a setting; did you mean {keys}?", key=key, keys=listed(near)
-        )
+        raise _no_setting(key)
     if not groups and isinstance(place[name], dict) and isinstance(value, dict):
         value = {**place[name], **value}
     place[name] = value
@@ -336,6 +333,14 @@ def _validated(values: object) -> Experiment:
         raise _explained(values, str(problem)) from None
 
 
+def _no_setting(key: str, others: Sequence[str] = ()) -> ExperimentError:
+    """Say that there is no such setting, and which are meant: those near it, or else others."""
+    near = get_close_matches(key, _keys(), n=3) or others or _keys()
+    return ExperimentError(
+        "{key} is not a setting; did you mean {keys}?", key=key, keys=listed(near)
+    )
+
+
 def _explained(values: object, problem: str) -> ExperimentError:
     sentence, _, place = problem.partition(" - at `$")
     keys = re.findall(r"\w+", place)[:2]
@@ -343,10 +348,7 @@ def _explained(values: object, problem: str) -> ExperimentError:
     if unknown := re.search(r"unknown field `(\w+)`", sentence):
         key = ".".join([*keys, unknown[1]])
         group = [name for name in _keys() if keys and name.startswith(f"{keys[0]}.")]
-        near = get_close_matches(key, _keys(), n=3) or group or [*Experiment.__struct_fields__]
-        return ExperimentError(
-            "{key} is not a setting; did you mean {keys}?", key=key, keys=listed(near)
-        )
+        return _no_setting(key, group or Experiment.__struct_fields__)
     takes = describe_type(keys)
     if not takes and keys and "Expected `object`" in sentence:
         return ExperimentError(

@@ -302,21 +302,12 @@ def _check_labels(folder: PictureFolder, labels: tuple[str, ...], Y: np.ndarray)
 
 def _label_remarks(folder: PictureFolder) -> Iterator[Message]:
     """Tell where the labels, or the classes, were found, and how to do without."""
-    table = shown(os.path.basename(folder.table))
-    if folder.table and folder.labels:
-        yield Message(
-            "{count:,} {count:label|labels} of {file} (data.labels).",
-            "labels",
-            count=len(folder.labels),
-            file=table,
-        )
-    elif folder.table:
-        yield Message(
-            "{count:,} {count:class|classes} of {file} (data.labels).",
-            "labels",
-            count=len(folder.classes),
-            file=table,
-        )
+    if folder.table:
+        text = to_translate("{count:,} {count:class|classes} of {file} (data.labels).")
+        if folder.labels:
+            text = to_translate("{count:,} {count:label|labels} of {file} (data.labels).")
+        count, file = len(folder.labels or folder.classes), os.path.basename(folder.table)
+        yield Message(text, "labels", count=count, file=shown(file))
     elif folder.labels:
         yield Message(
             'Folders such as {name} are read as several labels (data.labels = "none" takes them '

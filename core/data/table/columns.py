@@ -9,7 +9,6 @@ import numpy as np
 
 from core.errors import DataError
 from core.experiment.table_cells import (
-    LONGEST_MISSING,
     MISSING,
     DecimalMark,
     clean,
@@ -56,10 +55,7 @@ class Cells:
     def silent(self) -> np.ndarray:
         """Tell of each of the texts whether it says nothing, (texts,)."""
         if "silent" not in self._found:
-            short = [
-                len(text) <= LONGEST_MISSING and self.says_nothing(text) for text in self.texts
-            ]
-            self._found["silent"] = np.array(short, bool)
+            self._found["silent"] = np.array(list(map(self.says_nothing, self.texts)), bool)
         return self._found["silent"]
 
     def as_numbers(self, decimal: DecimalMark) -> np.ndarray:
